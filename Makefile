@@ -1,0 +1,65 @@
+# `make run` serves the repository's corpus; `make test` passes the tests. Both start from a bare checkout.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Extra words for pip, for instance where a machine has its own registry: make run PIP_ARGS="--index-url …"
+PIP_ARGS ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(PIP_ARGS)
+
+.PHONY: run models test test-browser check format fit eval lock clean help
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: $(VENV)/.run ## serve the repository's corpus on http://127.0.0.1:8000
+	@$(BIN)/trich serve --seed corpus/articles
+
+models: $(VENV)/.models ## let TRICH_ENCODER name any sentence-transformers model
+
+test: $(VENV)/.test ## every test but those in a browser
+	@$(BIN)/python -m pytest --ignore=tests/browser
+
+test-browser: $(VENV)/.test ## the page in a real browser (needs Debian's chromium)
+	@$(BIN)/python -m pytest tests/browser
+
+check: $(VENV)/.test ## format, lint, types, layers
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.test ## format and fix what can be fixed
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+
+fit: $(VENV)/.run ## fit the pattern reader on the development questions
+	@$(BIN)/python -m eval.fit_patterns
+
+eval: $(VENV)/.run ## score the questions of eval/questions.jsonl
+	@$(BIN)/trich eval run
+
+clean: ## remove the environment and everything derived (documents in var/ too)
+	rm -rf $(VENV) var build *.egg-info
+
+# A stamp is written last: an installation that was stopped is taken up again by the next make.
+define environment
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên: make $(1) PYTHON=/đường/dẫn/python3.11"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Đang cài các gói ($(1))…"
+	@$(PIP) -r requirements/$(1).txt
+	@$(PIP) --no-deps --editable .
+	@touch $@
+endef
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	$(call environment,run)
+
+$(VENV)/.models: $(VENV)/.run requirements/models.txt
+	$(call environment,models)
+
+$(VENV)/.test: requirements/test.txt requirements/models.txt requirements/run.txt pyproject.toml
+	$(call environment,test)
+	@touch $(VENV)/.run $(VENV)/.models
+
+lock: ## write the pinned versions of all packages, from pyproject.toml
+	@$(PYTHON) requirements/lock.py

@@ -1,0 +1,1 @@
+"""Documents: read, cleaned, dated and kept."""

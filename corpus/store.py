@@ -1,0 +1,348 @@
+"""The store: documents, passages and vectors in one SQLite file. Everything else is derived from it."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.database import Database
+from corpus.duplicates import bands, is_duplicate, signature, similarity
+from corpus.errors import StoreError
+from corpus.records import Article, Passage, Period
+from corpus.text.offsets import OffsetMap, Run
+
+_T = TypeVar("_T")
+Change = Literal["added", "updated", "unchanged"]
+_CHUNK = 500  # ids in one IN (…)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article with the passages that it is cut into: spans (start, end) of ``article.text`` and float32 (n, dim)."""
+
+    article: Article
+    spans: Sequence[tuple[int, int]]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as it lies in the store. Articles with the same ``duplicate_group`` are reprints of one another."""
+
+    article: Article
+    duplicate_group: str
+    added_at: datetime
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A person's word on an answer; ``correction`` is what it should have been, if they said."""
+
+    answer_id: str
+    question: str
+    verdict: Literal["right", "wrong"]
+    answer: str | None = None
+    correction: str | None = None
+    document_id: str | None = None
+
+
+class Store:
+    """Reads and writes of one database. Safe to use from several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = Database(path)
+        self.path = path
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._db.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """While it is open, every read of this thread sees the same state."""
+        with self._db.read():
+            yield
+
+    # -- state -----------------------------------------------------------------------------------------------------
+
+    def generation(self) -> int:
+        """A number that grows with every change of documents, passages or vectors."""
+        return int(self.meta("generation") or 0)
+
+    def meta(self, key: str) -> str | None:
+        """A stored word about the store itself."""
+        row = self._db.connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row["value"] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keeps a word about the store itself."""
+        with self._db.write() as db:
+            db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
+
+    # -- documents -------------------------------------------------------------------------------------------------
+
+    def compare(self, origin: str, articles: Sequence[Article]) -> Change:
+        """What putting these articles of an origin would do."""
+        rows = self._db.connection().execute("SELECT * FROM document WHERE origin = ? ORDER BY part", (origin,))
+        kept = [_article(row) for row in rows]
+        if not kept:
+            return "added"
+        return "unchanged" if kept == sorted(articles, key=lambda article: article.part) else "updated"
+
+    def put(self, origin: str, entries: Sequence[Entry], encoder: str) -> Change:
+        """Makes ``entries`` all that there is of an origin, in one transaction.
+
+        Parts whose article is unchanged keep their passages; the others are replaced; parts that are gone are retired.
+        """
+        if any(entry.article.origin != origin for entry in entries):
+            raise StoreError(f"an article of another origin was given for {origin!r}")
+        change = self.compare(origin, [entry.article for entry in entries])
+        if change == "unchanged":
+            return change
+        with self._db.write() as db:
+            kept = {row["id"]: _article(row) for row in db.execute("SELECT * FROM document WHERE origin = ?", (origin,))}
+            new = {entry.article.id: entry for entry in entries}
+            for document_id, article in kept.items():
+                if document_id not in new or new[document_id].article != article:
+                    _retire(db, document_id, "updated")
+            for document_id, entry in new.items():
+                if kept.get(document_id) != entry.article:
+                    _insert(db, entry, encoder)
+            _changed(db)
+        return change
+
+    def remove(self, document_id: str) -> bool:
+        """Takes a document out of all answers; False if there is none of that id."""
+        with self._db.write() as db:
+            if not db.execute("SELECT 1 FROM document WHERE id = ?", (document_id,)).fetchone():
+                return False
+            _retire(db, document_id, "removed")
+            _changed(db)
+        return True
+
+    def document(self, document_id: str) -> StoredArticle | None:
+        """One document by id."""
+        return next(iter(self.documents([document_id])), None)
+
+    def documents(self, ids: Iterable[str] | None = None) -> list[StoredArticle]:
+        """The documents of these ids, or all, ordered by origin and part."""
+        query = (
+            "SELECT d.*, (SELECT count(*) FROM passage p WHERE p.document_id = d.id) AS passages FROM document d {} "
+            "ORDER BY origin, part"
+        )
+        with self._db.read() as db:
+            if ids is None:
+                return [_stored(row) for row in db.execute(query.format(""))]
+            found = []
+            for chunk, marks in _chunks(sorted(set(ids))):
+                found += [_stored(row) for row in db.execute(query.format(f"WHERE id IN ({marks})"), chunk)]
+            return sorted(found, key=lambda stored: (stored.article.origin, stored.article.part))
+
+    def find(self, origin: str) -> list[StoredArticle]:
+        """The documents of one origin, by part."""
+        ids = [row["id"] for row in self._db.connection().execute("SELECT id FROM document WHERE origin = ?", (origin,))]
+        return self.documents(ids)
+
+    def removed_origins(self) -> frozenset[str]:
+        """Origins that somebody removed and nobody added again."""
+        rows = self._db.connection().execute(
+            "SELECT origin FROM retired WHERE reason = 'removed' EXCEPT SELECT origin FROM document"
+        )
+        return frozenset(row["origin"] for row in rows)
+
+    def retired_text(self, document_id: str, text_sha256: str) -> str | None:
+        """The text of an earlier version of a document, or of a removed one."""
+        row = self._db.connection().execute(
+            "SELECT text FROM retired WHERE document_id = ? AND text_sha256 = ?", (document_id, text_sha256)
+        ).fetchone()
+        return row["text"] if row else None
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, passages, and groups of reprints counted once there are."""
+        with self._db.read() as db:
+            one = lambda query: int(db.execute(query).fetchone()[0])  # noqa: E731
+            return {
+                "documents": one("SELECT count(*) FROM document"),
+                "distinct_documents": one("SELECT count(DISTINCT duplicate_group) FROM document"),
+                "passages": one("SELECT count(*) FROM passage"),
+            }
+
+    # -- passages and vectors --------------------------------------------------------------------------------------
+
+    def passage_ids(self, encoder: str | None = None) -> NDArray[np.int64]:
+        """Ids of all passages, ascending; with ``encoder``, of those that have a vector of that revision."""
+        query = "SELECT id FROM passage ORDER BY id"
+        if encoder is not None:
+            query = "SELECT passage_id FROM vector WHERE encoder = ? ORDER BY passage_id"
+        rows = self._db.connection().execute(query, () if encoder is None else (encoder,))
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def passages_of(self, document_ids: Iterable[str]) -> NDArray[np.int64]:
+        """Ids of the passages of given documents, ascending."""
+        found: list[int] = []
+        with self._db.read() as db:
+            for chunk, marks in _chunks(sorted(set(document_ids))):
+                found += [row[0] for row in db.execute(f"SELECT id FROM passage WHERE document_id IN ({marks})", chunk)]
+        return np.array(sorted(found), dtype=np.int64)
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """Passages by id; ids that are not there are left out."""
+        # substr counts from one; SQLite counts code points in text, as Python does.
+        query = (
+            "SELECT p.id, p.document_id, p.start, p.end, substr(d.text, p.start + 1, p.end - p.start) AS text "
+            "FROM passage p JOIN document d ON d.id = p.document_id WHERE p.id IN ({})"
+        )
+        found = {}
+        with self._db.read() as db:
+            for chunk, marks in _chunks(sorted({int(k) for k in ids})):
+                for row in db.execute(query.format(marks), chunk):
+                    found[row["id"]] = Passage(row["id"], row["document_id"], row["start"], row["end"], row["text"])
+        return found
+
+    def vectors(self, ids: Sequence[int], encoder: str) -> NDArray[np.float32]:
+        """Vectors of passages, float32 (n, dim), in the order of ``ids``; raises StoreError if one is missing."""
+        blobs: dict[int, bytes] = {}
+        with self._db.read() as db:
+            for chunk, marks in _chunks([int(k) for k in ids]):
+                query = f"SELECT passage_id, vector FROM vector WHERE encoder = ? AND passage_id IN ({marks})"
+                blobs.update((row["passage_id"], row["vector"]) for row in db.execute(query, (encoder, *chunk)))
+        if missing := [k for k in ids if int(k) not in blobs]:
+            raise StoreError(f"{len(missing)} passages have no vector of encoder {encoder}; run `trich index build`")
+        if not ids:
+            return np.zeros((0, 0), dtype=np.float32)
+        return np.frombuffer(b"".join(blobs[int(k)] for k in ids), dtype="<f4").reshape(len(ids), -1)
+
+    def set_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32], encoder: str) -> None:
+        """Gives passages the vectors of another encoder; passages that went meanwhile are left out."""
+        with self._db.write() as db:
+            db.executemany(
+                "INSERT INTO vector SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM passage WHERE id = ?1) "
+                "ON CONFLICT (passage_id) DO UPDATE SET encoder = excluded.encoder, vector = excluded.vector",
+                [(int(k), encoder, row.astype("<f4").tobytes()) for k, row in zip(ids, vectors, strict=True)],
+            )
+            _changed(db)
+
+    def recut(
+        self, document_id: str, spans: Sequence[tuple[int, int]], vectors: NDArray[np.float32], encoder: str
+    ) -> None:
+        """Gives a document other passages; nothing happens if it went meanwhile."""
+        with self._db.write() as db:
+            if db.execute("SELECT 1 FROM document WHERE id = ?", (document_id,)).fetchone():
+                db.execute("DELETE FROM passage WHERE document_id = ?", (document_id,))
+                _insert_passages(db, document_id, spans, vectors, encoder)
+                _changed(db)
+
+    def neighbours(self, document_id: str) -> list[Passage]:
+        """All passages of a document, in order."""
+        rows = self._db.connection().execute("SELECT id FROM passage WHERE document_id = ? ORDER BY start", (document_id,))
+        found = self.passages(row["id"] for row in rows)
+        return sorted(found.values(), key=lambda passage: passage.start)
+
+    # -- feedback --------------------------------------------------------------------------------------------------
+
+    def add_feedback(self, feedback: Feedback) -> int:
+        """Keeps a person's word on an answer; returns its number."""
+        with self._db.write() as db:
+            cursor = db.execute(
+                "INSERT INTO feedback (answer_id, question, verdict, answer, correction, document_id, created_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    feedback.answer_id, feedback.question, feedback.verdict, feedback.answer,
+                    feedback.correction, feedback.document_id, _now(),
+                ),
+            )  # fmt: skip
+            return int(cursor.lastrowid or 0)
+
+    def backup(self, target: Path) -> None:
+        """Copies the database, consistent even while it is written to."""
+        with sqlite3.connect(target) as copy:
+            self._db.connection().backup(copy)
+        copy.close()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _changed(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+
+
+def _retire(db: sqlite3.Connection, document_id: str, reason: str) -> None:
+    db.execute(
+        "INSERT INTO retired SELECT id, origin, title, published, text, text_sha256, ?, ? FROM document WHERE id = ?",
+        (_now(), reason, document_id),
+    )
+    db.execute("DELETE FROM document WHERE id = ?", (document_id,))
+
+
+def _insert(db: sqlite3.Connection, entry: Entry, encoder: str) -> None:
+    article = entry.article
+    runs = np.array([(run.start, run.origin, run.length) for run in article.reading.runs], dtype="<i8").tobytes()
+    mark = signature(article.text)
+    db.execute(
+        "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article.id, article.origin, article.part, article.title, article.source, article.author,
+            article.published.isoformat() if article.published else None,
+            article.period.first if article.period else None, article.period.last if article.period else None,
+            article.url, article.text, article.text_sha256, runs, mark, _group(db, article.id, mark), _now(),
+        ),
+    )  # fmt: skip
+    db.executemany("INSERT INTO duplicate_band VALUES (?, ?)", [(band, article.id) for band in set(bands(mark))])
+    _insert_passages(db, article.id, entry.spans, entry.vectors, encoder)
+
+
+def _insert_passages(
+    db: sqlite3.Connection, document_id: str, spans: Sequence[tuple[int, int]], vectors: NDArray[np.float32], encoder: str
+) -> None:
+    for (start, end), vector in zip(spans, vectors, strict=True):
+        cursor = db.execute("INSERT INTO passage (document_id, start, end) VALUES (?, ?, ?)", (document_id, start, end))
+        db.execute("INSERT INTO vector VALUES (?, ?, ?)", (cursor.lastrowid, encoder, vector.astype("<f4").tobytes()))
+
+
+def _group(db: sqlite3.Connection, document_id: str, mark: bytes) -> str:
+    """The group of the most similar document that is similar enough, else a new one named after the document."""
+    own = sorted(set(bands(mark)))
+    rows = db.execute(
+        "SELECT DISTINCT d.id, d.signature, d.duplicate_group FROM duplicate_band b JOIN document d ON d.id = b.document_id "
+        f"WHERE b.band IN ({','.join('?' * len(own))}) ORDER BY d.id",
+        own,
+    )
+    alike = [row for row in rows if is_duplicate(mark, row["signature"])]
+    best = max(alike, key=lambda row: (similarity(mark, row["signature"]), row["id"]), default=None)
+    return best["duplicate_group"] if best else document_id
+
+
+def _article(row: sqlite3.Row) -> Article:
+    runs = np.frombuffer(row["reading"], dtype="<i8").reshape(-1, 3).tolist()
+    return Article(
+        origin=row["origin"],
+        text=row["text"],
+        title=row["title"],
+        part=row["part"],
+        source=row["source"],
+        author=row["author"],
+        published=date.fromisoformat(row["published"]) if row["published"] else None,
+        period=Period(row["period_first"], row["period_last"]) if row["period_first"] is not None else None,
+        url=row["url"],
+        reading=OffsetMap(tuple(Run(*run) for run in runs)),
+    )
+
+
+def _stored(row: sqlite3.Row) -> StoredArticle:
+    added = datetime.fromisoformat(row["added_at"])
+    return StoredArticle(_article(row), row["duplicate_group"], added, row["passages"])
+
+
+def _chunks(ids: Sequence[_T]) -> Iterator[tuple[Sequence[_T], str]]:
+    for at in range(0, len(ids), _CHUNK):
+        chunk = ids[at : at + _CHUNK]
+        yield chunk, ",".join("?" * len(chunk))

@@ -1,0 +1,159 @@
+"""Asks every question the way people do and scores what comes back."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.records import Article
+from eval.dataset import Gold
+from eval.metrics import exact_match, f1, holds, interval, recall_at, reciprocal_rank
+from service.answering import Answer, Answerer, Citation
+from service.reader.base import Evidence
+
+DEPTH = 10  # passages looked at for recall
+PLACES = (1, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One question, what was said to it and how right that is.
+
+    ``rank`` is the place (from 1) of the first passage that holds the gold span, or that tells an accepted answer in
+    another article; None if it is not among the first DEPTH. ``in_closest``: the quotes shown tell the answer, be it
+    given as an answer or as the closest passages of a refusal.
+    """
+
+    gold: Gold
+    answer: str | None
+    quote: str
+    cited: str | None
+    confidence: float
+    rank: int | None
+    right_article: bool
+    in_quote: bool
+    in_closest: bool
+    exact: float
+    f1: float
+    verbatim: bool
+    took_ms: float
+
+    @property
+    def right(self) -> bool:
+        """Whether a person would be content: told where it is told, refused where it is not."""
+        return self.in_quote if self.gold.answerable else self.answer is None
+
+
+def run(
+    golds: Sequence[Gold], answerer: Answerer, origins: dict[str, str], progress: Callable[[int, int], None] = lambda *_: None
+) -> list[Scored]:
+    """Asks all questions in order. ``origins`` gives the origin of each gold article in the library."""
+    found = []
+    for done, gold in enumerate(golds, 1):
+        started = time.perf_counter()
+        answer = answerer.ask(gold.question, top_k=DEPTH)
+        took = (time.perf_counter() - started) * 1000
+        found.append(_scored(gold, answer, origins.get(gold.article or ""), took))
+        progress(done, len(golds))
+    return found
+
+
+def _scored(gold: Gold, answer: Answer, origin: str | None, took_ms: float) -> Scored:
+    told = answer.answer is not None
+    cited = answer.citations[0] if answer.citations else None
+    in_quote = told and cited is not None and _tells(gold, cited, origin)
+    return Scored(
+        gold=gold,
+        answer=answer.answer,
+        quote=cited.quote if cited else "",
+        cited=cited.article.origin if cited else None,
+        confidence=answer.confidence,
+        rank=_rank(gold, answer.evidence, origin),
+        right_article=cited is not None and (cited.article.origin == origin or (in_quote and gold.answerable)),
+        in_quote=in_quote,
+        in_closest=any(_tells(gold, citation, origin) for citation in answer.citations),
+        exact=exact_match(answer.answer or "", gold.answers) if told else 0.0,
+        f1=f1(answer.answer or "", gold.answers) if told else 0.0,
+        verbatim=all(_verbatim(citation) for citation in answer.citations),
+        took_ms=took_ms,
+    )
+
+
+def _tells(gold: Gold, citation: Citation, origin: str | None) -> bool:
+    if gold.start is not None and citation.article.origin == origin:
+        end = gold.start + len(gold.answer or "")
+        if citation.start <= gold.start and end <= citation.end:
+            return True
+    return gold.answerable and holds(citation.quote, gold.answers)
+
+
+def _verbatim(citation: Citation) -> bool:
+    text, inside = citation.article.text, citation.start <= citation.answer_start <= citation.answer_end <= citation.end
+    return inside and citation.quote == text[citation.start : citation.end] and citation.answer in citation.quote
+
+
+def _rank(gold: Gold, evidence: Iterable[Evidence], origin: str | None) -> int | None:
+    if gold.start is None or gold.answer is None:
+        return None
+    for rank, item in enumerate(evidence, 1):
+        passage = item.hit.passage
+        holds_span = item.article.origin == origin and passage.start <= gold.start < passage.end
+        if holds_span or holds(passage.text, gold.answers[:1]):
+            return rank
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure over some questions with its 95 % bootstrap interval."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    questions: int
+
+
+def figures(scored: Sequence[Scored]) -> list[Figure]:
+    """All figures over these questions; those that no question speaks to are left out."""
+    can = [item for item in scored if item.gold.answerable]
+    cannot = [item for item in scored if not item.gold.answerable]
+    told = [item for item in scored if item.answer is not None]
+    ranks = [item.rank for item in can]
+    rows = [(f"recall@{k}", [float(rank is not None and rank <= k) for rank in ranks]) for k in PLACES]
+    rows += [
+        ("MRR", [1 / rank if rank else 0.0 for rank in ranks]),
+        ("right article", [float(item.right_article) for item in can]),
+        ("answer in quote", [float(item.in_quote) for item in can]),
+        ("answer in quotes shown", [float(item.in_closest) for item in can]),
+        ("exact match", [item.exact for item in can]),
+        ("F1", [item.f1 for item in can]),
+        ("answered (of answerable)", [float(item.answer is not None) for item in can]),
+        ("refused (of unanswerable)", [float(item.answer is None) for item in cannot]),
+        ("right when answered", [float(item.right) for item in told]),
+        ("verbatim", [float(item.verbatim) for item in scored]),
+    ]
+    return [Figure(name, float(np.mean(values)), *interval(values), len(values)) for name, values in rows if values]
+
+
+def by_group(scored: Sequence[Scored]) -> dict[str, list[Scored]]:
+    """The questions by kind and by tag."""
+    groups: dict[str, list[Scored]] = defaultdict(list)
+    for item in scored:
+        groups[item.gold.kind].append(item)
+        for tag in sorted(item.gold.tags):
+            groups[f"#{tag}"].append(item)
+    return dict(sorted(groups.items()))
+
+
+def ranking(scored: Sequence[Scored]) -> tuple[float, float]:
+    """recall@1 and MRR of the answerable questions."""
+    ranks = [item.rank for item in scored if item.gold.answerable]
+    return recall_at(1, ranks), reciprocal_rank(ranks)
+
+
+def library_articles(articles: dict[str, Article]) -> dict[str, str]:
+    """Origins by file name for a library into which these articles went as they are."""
+    return {name: article.origin for name, article in articles.items()}

@@ -1,0 +1,1 @@
+"""Passages, vectors and terms: what is searched, and how."""

@@ -1,0 +1,28 @@
+"""Everything that can go wrong while turning text into an index and searching it.
+
+IndexingError
+├── EncoderUnavailable          the encoder cannot be had here: weights, package or room on the disk are missing
+├── EncoderCorrupt              weights are there but are not what they should be (checksum, size, format)
+├── IndexCorrupt                the files of an index contradict each other or cannot be read
+└── IndexMismatch               an index is sound but belongs to another encoder, corpus or schema
+"""
+
+
+class IndexingError(Exception):
+    """Base of everything that this package raises on purpose."""
+
+
+class EncoderUnavailable(IndexingError):
+    """The encoder cannot be had on this machine. The message is Vietnamese and says what to do."""
+
+
+class EncoderCorrupt(IndexingError):
+    """Weights that are not what they should be. The message is Vietnamese and says what to do."""
+
+
+class IndexCorrupt(IndexingError):
+    """Files of an index that contradict each other or cannot be read."""
+
+
+class IndexMismatch(IndexingError):
+    """A sound index that was made with another encoder, corpus or schema."""

@@ -1,0 +1,72 @@
+"""Documents into the library: each origin goes in whole or is refused with its reason, and the rest goes on."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Literal
+
+from corpus.errors import EmptyDocument, TooLarge, UnreadableDocument
+from corpus.formats import LIMITS, read
+from corpus.formats.reading import Reading
+from corpus.pages import articles_of
+from corpus.records import Article
+from corpus.text.normalise import to_nfc
+from index.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one origin. ``articles`` are those now in the library; ``reason`` tells why it was refused."""
+
+    origin: str
+    status: Literal["added", "updated", "unchanged", "refused"]
+    articles: tuple[Article, ...] = ()
+    reason: str | None = None
+
+
+def ingest(library: Library, origin: str, data: bytes) -> Iterator[Outcome]:
+    """Reads one file, archive or upload; an archive and a list of records give an outcome for each member."""
+    for item in read(origin, data):
+        yield _refused(item) if isinstance(item, UnreadableDocument) else _put(library, item)
+
+
+def ingest_files(library: Library, files: Iterable[tuple[str, Path]]) -> Iterator[Outcome]:
+    """Reads files, each under its origin."""
+    return chain.from_iterable(ingest_file(library, origin, path) for origin, path in files)
+
+
+def ingest_file(library: Library, origin: str, path: Path) -> Iterator[Outcome]:
+    """Reads one file from disk; the size is looked at before the content."""
+    try:
+        size = path.stat().st_size
+        if size > LIMITS.bytes:
+            raise TooLarge(origin, f"Tệp nặng {size // 2**20} MB, quá mức {LIMITS.bytes // 2**20} MB: hãy chia nhỏ rồi nạp lại.")
+        data = path.read_bytes()
+    except OSError as error:
+        yield Outcome(origin, "refused", reason=f"Không đọc được tệp ({error.strerror}): hãy kiểm tra đường dẫn và quyền đọc.")
+    except UnreadableDocument as error:
+        yield _refused(error)
+    else:
+        yield from ingest(library, origin, data)
+
+
+def articles_from(reading: Reading) -> list[Article]:
+    """The clean articles of one reading; raises EmptyDocument if none is left."""
+    text, to_read = to_nfc(reading.text)
+    articles = articles_of(reading, text, to_read)
+    if not articles:
+        raise EmptyDocument(reading.origin, "Không còn nội dung nào sau khi bỏ phần quảng cáo, liên kết, bình luận.")
+    return articles
+
+
+def _put(library: Library, reading: Reading) -> Outcome:
+    try:
+        articles = articles_from(reading)
+    except UnreadableDocument as error:
+        return _refused(error)
+    return Outcome(reading.origin, library.put(reading.origin, articles), tuple(articles))
+
+
+def _refused(error: UnreadableDocument) -> Outcome:
+    return Outcome(error.name, "refused", reason=error.reason)

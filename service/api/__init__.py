@@ -1,0 +1,1 @@
+"""The HTTP API, version 1. Contracts change only by addition."""

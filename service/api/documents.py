@@ -1,0 +1,112 @@
+"""Documents: list, read, add, remove."""
+
+import json
+from collections import Counter
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from index.ingest import Outcome, ingest
+from service.api.deps import KeyDep, RunningDep
+from service.api.models import DocumentList, DocumentWithText, IngestResponse
+from service.api.render import document_out, document_with_text, result_out
+from service.errors import DocumentNotFound, NothingIngested
+from service.running import Running
+
+router = APIRouter(prefix="/v1/documents", dependencies=[KeyDep])
+MAX_FILES = 1_000
+_UPLOAD = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+                }
+            },
+            "application/json": {"schema": {"type": "object", "description": "title, text, published, source, url, origin"}},
+        },
+    }
+}
+
+
+@router.get("")
+def documents(
+    running: RunningDep,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> DocumentList:
+    """The documents, by origin."""
+    found = running.library.store.documents()
+    return DocumentList(documents=[document_out(stored) for stored in found[offset : offset + limit]], total=len(found))
+
+
+@router.get("/{document_id}")
+def document(document_id: str, running: RunningDep) -> DocumentWithText:
+    """One document with its text."""
+    stored = running.library.store.document(document_id)
+    if stored is None:
+        raise DocumentNotFound(f"Không có tài liệu mang mã {document_id!r}: có thể đã bị gỡ.")
+    return document_with_text(stored)
+
+
+@router.delete("/{document_id}", status_code=204)
+def remove(document_id: str, running: RunningDep) -> Response:
+    """Takes a document out of all answers."""
+    if not running.library.remove(document_id):
+        raise DocumentNotFound(f"Không có tài liệu mang mã {document_id!r}: có thể đã bị gỡ.")
+    return Response(status_code=204)
+
+
+@router.post("", status_code=201, response_model=IngestResponse, openapi_extra=_UPLOAD)
+async def add(request: Request, running: RunningDep) -> IngestResponse:
+    """Adds files (field ``files``), or one document as JSON. What can be taken in is, the rest is named with its reason."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        uploads = await _files(request)
+    elif kind == "application/json":
+        uploads = [_record(await request.body())]
+    else:
+        raise HTTPException(415)
+    if not uploads:
+        raise NothingIngested("Không có tệp nào trong trường `files`.")
+    # Encoding takes seconds: the event loop must stay free for questions meanwhile.
+    outcomes = await run_in_threadpool(_ingest, running, uploads)
+    counts = Counter(outcome.status for outcome in outcomes)
+    if outcomes and counts["refused"] == len(outcomes):
+        raise NothingIngested("; ".join(f"{outcome.origin}: {outcome.reason}" for outcome in outcomes[:5]))
+    return IngestResponse(
+        added=counts["added"],
+        updated=counts["updated"],
+        unchanged=counts["unchanged"],
+        refused=counts["refused"],
+        results=[result_out(outcome) for outcome in outcomes],
+    )
+
+
+async def _files(request: Request) -> list[tuple[str, bytes]]:
+    async with request.form(max_files=MAX_FILES) as form:
+        files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+        return [(_safe_name(file.filename), await file.read()) for file in files]
+
+
+def _safe_name(name: str | None) -> str:
+    """The last part of what a browser calls the file: some send the whole path."""
+    return (name or "").replace("\\", "/").rpartition("/")[2] or "tai-lieu.txt"
+
+
+def _record(body: bytes) -> tuple[str, bytes]:
+    try:
+        record = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(400) from error
+    origin = record.get("origin") if isinstance(record, dict) else None
+    return (origin if isinstance(origin, str) and origin.strip() else "api.json", body)
+
+
+def _ingest(running: Running, uploads: list[tuple[str, bytes]]) -> list[Outcome]:
+    return [outcome for origin, data in uploads for outcome in ingest(running.library, origin, data)]

@@ -1,0 +1,53 @@
+"""Bounds on what a client may send."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import problem
+
+
+class _TooMuch(Exception):
+    """More bytes came than are allowed."""
+
+
+class BodyLimit:
+    """Refuses a request body over ``limit`` bytes with 413, by its declared length or as soon as it runs over."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Counts the bytes of HTTP requests; anything else passes."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self.limit:
+            await self._refuse(scope, receive, send)
+            return
+        received = 0
+        started = False
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.limit:
+                raise _TooMuch
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, noted)
+        except _TooMuch:
+            if not started:
+                await self._refuse(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        size = self.limit // 2**20
+        detail = f"Nội dung gửi lên quá {size} MB: hãy chia nhỏ, hoặc nạp bằng lệnh `trich ingest`."
+        await problem(413, "too_large", "Nội dung quá lớn", detail)(scope, receive, send)

@@ -1,0 +1,49 @@
+"""Looks whether everything that answering needs is there and fits together."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from corpus.errors import CorpusError
+from corpus.store import Store
+from index.encoder import open_encoder, verify_models
+from index.errors import IndexingError
+from index.library import Library
+from service.errors import ServiceError
+from service.reader.pattern_reader import PatternReader
+from service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; ``detail`` says, in Vietnamese, what was found and what to do."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def checks(settings: Settings, progress: Callable[[str], None]) -> Iterator[Check]:
+    """Looks at the encoder's files, the store, the index and the reader, in this order."""
+    try:
+        faults = verify_models(settings.data_dir) if settings.encoder == "bundled" else []
+        if faults:
+            yield Check("bộ mã hóa", False, f"{'; '.join(faults)}: xóa {settings.data_dir / 'models'} rồi chạy lại")
+        encoder = open_encoder(settings.encoder, settings.data_dir, progress, threads=settings.threads)
+        yield Check("bộ mã hóa", True, f"{encoder.name}, {encoder.revision}")
+    except IndexingError as error:
+        yield Check("bộ mã hóa", False, str(error))
+        return
+    try:
+        store = Store(settings.database)
+        yield Check("kho tài liệu", True, f"{store.counts()['documents']} tài liệu trong {settings.database}")
+        library = Library(store, encoder, settings.index_dir, progress)
+        library.save_if_changed()
+        wrong = library.verify()
+        yield Check("chỉ mục", not wrong, "; ".join(wrong) or f"{len(library)} đoạn văn, khớp với kho")
+        store.close()
+    except (CorpusError, IndexingError) as error:
+        yield Check("kho tài liệu", False, str(error))
+    try:
+        yield Check("bộ đọc", True, PatternReader.load().revision)
+    except ServiceError as error:
+        yield Check("bộ đọc", False, error.detail)

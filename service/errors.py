@@ -1,0 +1,42 @@
+"""Everything that can go wrong while answering, and the HTTP status that each becomes (service/api/problems.py).
+
+ServiceError
+├── InvalidQuestion      422  empty, too long, or nothing but punctuation
+├── DocumentNotFound     404  no document has that id
+├── NothingIngested      422  an upload of which nothing could be taken in
+├── Unauthorised         401  an API key is required and was not given, or is not known
+├── NotReady             503  the index does not fit the store at the moment
+└── ReaderUnavailable    503  a reader's files are missing or are of another model
+"""
+
+
+class ServiceError(Exception):
+    """Base of everything that this package raises on purpose. ``detail`` is told to people, in Vietnamese."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class InvalidQuestion(ServiceError):
+    """The question cannot be asked."""
+
+
+class DocumentNotFound(ServiceError):
+    """No document has that id."""
+
+
+class NothingIngested(ServiceError):
+    """Nothing of an upload could be taken in."""
+
+
+class Unauthorised(ServiceError):
+    """An API key is required."""
+
+
+class NotReady(ServiceError):
+    """The service cannot answer at the moment."""
+
+
+class ReaderUnavailable(ServiceError):
+    """The reader cannot be used."""

@@ -1,0 +1,102 @@
+"""A question as the reader needs it: normalised, with its kind, its years, its names and its weighted terms."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.text.fold import fold
+from corpus.text.normalise import to_nfc
+from corpus.text.spelling import spelling_key
+from corpus.text.syllables import canonical_number, tokens
+from index.library import Library
+from index.retrieval import has_diacritics
+from service.question.kinds import Kind, kind_of
+
+# Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
+# must lose the same words. Folding makes a few content words fall together with these ("đã" and "da"): their pairs stay.
+_EMPTY = frozenset(
+    """
+    ai gi nao dau sao bao nhieu may the khi gio bn la thi ma co duoc bi da dang se va hoac hay cua cho voi ve tu den toi
+    tai o trong ngoai tren duoi vao ra nhu do nay kia ay cac nhung mot moi cung con chi rat hon cho hoi xin biet vay
+    a u nhe khong chua phai dung lieu nham de vi boi nho theo ke neu ten ro liet gom ban em anh minh cu the hay giup
+    """.split()
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NAME = re.compile(r"[^\W\d_a-zà-ỹđ][\w-]*(?:\s+[^\W\d_a-zà-ỹđ][\w-]*)*")
+_FOCUS = re.compile(r"\b(?:bao nhieu|may)\s+((?:\w+\s*){1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    ``terms`` are folded syllables and pairs with their weights (idf in the library, 0 and more); ``names`` are folded
+    proper names of two syllables or more; ``focus`` are the folded syllables behind "bao nhiêu", what is counted.
+    """
+
+    text: str
+    kind: Kind
+    toned: bool
+    years: tuple[int, ...]
+    names: tuple[str, ...]
+    focus: tuple[str, ...]
+    terms: dict[str, float]
+
+
+def normalised(text: str) -> str:
+    """A question in NFC on one line, without doubled spaces.
+
+    >>> normalised("  Ai   ký? ")
+    'Ai ký?'
+    """
+    return " ".join(to_nfc(text)[0].split())
+
+
+def analyse(text: str, library: Library) -> Question:
+    """Reads a normalised question against the words that the library knows."""
+    folded = fold(text)
+    focus = _FOCUS.search(folded)
+    return Question(
+        text=text,
+        kind=kind_of(text),
+        toned=has_diacritics(text),
+        years=tuple(sorted({int(year) for year in _YEAR.findall(text)})),
+        names=_names(text),
+        focus=tuple(word for word in focus.group(1).split() if word not in _EMPTY) if focus else (),
+        terms=_terms(text, library),
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """The folded search keys of a text's syllables and numbers (numbers in canonical form), in order."""
+    found = []
+    for token in tokens(text):
+        number = canonical_number(token.text)
+        found.append(f"#{number}" if number is not None else fold(spelling_key(token.text)))
+    return found
+
+
+def _terms(text: str, library: Library) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    words = words_of(text)
+    for word in words:
+        if word not in _EMPTY:
+            weights[word] = library.idf(word, folded=True)
+    for left, right in pairwise(words):
+        pair = f"{left}_{right}"
+        # A pair of empty words ("bao nhiêu") or one that no passage holds says nothing.
+        if not (left in _EMPTY and right in _EMPTY) and library.document_frequency(pair, folded=True):
+            weights[pair] = library.idf(pair, folded=True)
+    return weights
+
+
+def _names(text: str) -> tuple[str, ...]:
+    found = []
+    for match in _NAME.finditer(text):
+        words = match.group().split()
+        # The first word of a sentence is capital anyway.
+        if match.start() == 0:
+            words = words[1:] if len(words) > 2 else []
+        if words and (len(words) > 1 or len(words[0]) > 1):
+            found.append(fold(" ".join(words)))
+    return tuple(dict.fromkeys(found))

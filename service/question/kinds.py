@@ -1,0 +1,60 @@
+"""What kind of answer a question asks for, told by its question words.
+
+A kind is a soft hint for the reader (which spans to look at first), never a filter: many questions fit several.
+"""
+
+import re
+from enum import StrEnum
+
+from corpus.text.fold import fold
+
+
+class Kind(StrEnum):
+    """The kind of answer that a question asks for."""
+
+    QUANTITY = "quantity"
+    MONEY = "money"
+    SHARE = "share"
+    DATE = "date"
+    YEAR = "year"
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    LIST = "list"
+    CAUSE = "cause"
+    PURPOSE = "purpose"
+    YES_NO = "yes-no"
+    OTHER = "other"
+
+
+# Tried in order on the folded question, so that a question typed without diacritics is understood alike.
+# Folding makes "nao" of "nào" and "não", "ai" of "ai" and "ái": the patterns ask for a neighbour where that matters.
+_RULES: tuple[tuple[Kind, str], ...] = (
+    (Kind.YES_NO, r"^co phai\b|^(?:lieu|phai chang)\b|\b(?:phai|dung) khong\b|\bhay (?:khong|chua)\b|\b(?:khong|chua) a?\s*\?*$"),
+    (Kind.CAUSE, r"\b(?:vi|tai) sao\b|\bnguyen nhan\b|\bly do\b|\bli do\b|\bdo dau\b|\bvi dau\b|\bboi dau\b|\bnho dau\b"),
+    (Kind.PURPOSE, r"\bde lam gi\b|\bnham (?:muc dich|lam)? ?gi\b|\bmuc (?:dich|tieu)\b.*\b(?:gi|nao)\b"),
+    (Kind.SHARE, r"\bbao nhieu (?:phan tram|%)|\bti le\b|\bty le\b|\bmay phan tram\b|\btang (?:truong )?bao nhieu\b|\bgiam bao nhieu\b"),
+    (
+        Kind.MONEY,
+        r"\bbao nhieu (?:tien|von|trieu|ty|ti|dong|usd|do la|kinh phi)\b"
+        r"|\b(?:von|kim ngach|gia tri|kinh phi|tri gia|doanh thu|so tien|ngan sach|giai ngan|chi phi)\b.*\b(?:bao nhieu|la may|the nao)\b"
+        r"|\b(?:tong von|kim ngach|kinh phi|tri gia)\b",
+    ),
+    (Kind.YEAR, r"\bnam nao\b|\b(?:tu|vao|trong) nam (?:bao nhieu|may)\b|\bgiai doan nao\b|\bnhiem ky nao\b"),
+    (Kind.DATE, r"\bkhi nao\b|\bbao gio\b|\bngay (?:nao|may|bao nhieu)\b|\bthang (?:nao|may)\b|\bluc nao\b|\bthoi (?:gian|diem) nao\b|\bhom nao\b|\bbuoi nao\b|\bhan chot\b"),
+    (Kind.LIST, r"\bliet ke\b|\bke (?:ten|ra)\b|\bneu (?:ten|ro|cac|nhung)\b|\bgom (?:nhung|cac|co)?\b.*\b(?:nao|gi|ai|dau)\b|\bnhung\b.+\b(?:nao|gi|ai|dau)\b|\bcac\b.+\b(?:nao|gi)\b"),
+    (Kind.QUANTITY, r"\bbao nhieu\b|\bbn\b|\bmay\b(?! moc)|\bso luong\b|\bbao xa\b|\bbao lau\b"),
+    (Kind.PERSON, r"\bai\b|\bnguoi nao\b|\bdong chi nao\b|\bong nao\b|\bba nao\b|\bten (?:la )?gi\b|\bho va ten\b|\b(?:tac gia|chu tich|bi thu|giam doc|bo truong)\b.*\bla\b(?!.*\bgi\b)"),
+    (Kind.PLACE, r"\bo dau\b|\btai dau\b|\bnoi nao\b|\bdia diem\b|\bnuoc nao\b|\bquoc gia nao\b|\btinh nao\b|\bthanh pho nao\b|\bhuyen nao\b|\bxa nao\b|\bdia phuong nao\b|\btu dau\b|\bden dau\b|\bvung nao\b|\bkhu vuc nao\b|\bthi truong nao\b|\bdau\b\s*\?*$"),
+    (Kind.ORGANISATION, r"\b(?:co quan|don vi|to chuc|cong ty|doanh nghiep|tap doan|so|ban|bo|vien|truong|dai hoc|bao|dai|doi tac|hoi|lien doan|ngan hang) nao\b"),
+)  # fmt: skip
+
+
+def kind_of(question: str) -> Kind:
+    """The kind of answer asked for.
+
+    >>> kind_of("Thanh Hóa có bao nhiêu dự án FDI?"), kind_of("tong von fdi la bao nhieu")
+    (<Kind.QUANTITY: 'quantity'>, <Kind.MONEY: 'money'>)
+    """
+    folded = " ".join(fold(question).split()).rstrip(" ?.!")
+    return next((kind for kind, rule in _RULES if re.search(rule, folded)), Kind.OTHER)

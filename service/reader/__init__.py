@@ -1,0 +1,1 @@
+"""Readers: from passages to the span that answers."""

@@ -1,0 +1,166 @@
+"""What speaks for a sentence carrying the answer to a question, as a few numbers between about -1 and 1."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from corpus.text.fold import fold
+from service.question.analysis import Question, words_of
+from service.question.kinds import Kind
+from service.reader.base import Evidence
+from service.reader.spans import Span, spans
+
+NAMES = (
+    "bias", "coverage", "context", "dense", "fused", "kind", "focus", "near", "name_missing", "year_missing",
+    "other_year", "rare_missing", "plain", "short",
+)  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_REACH = 60  # code points within which a question term speaks for a span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage: offsets into the article's text, and the sentence before it for what "đơn vị này" means."""
+
+    evidence: Evidence
+    start: int
+    end: int
+    before: str
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.evidence.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence with its features and the span in it that fits the question best (offsets into the sentence)."""
+
+    sentence: Sentence
+    span: Span
+    features: Mapping[str, float]
+
+
+@lru_cache(maxsize=8192)
+def pairs_and_words(text: str) -> frozenset[str]:
+    """Folded words of a text and its pairs of neighbours, in the form of ``Question.terms``."""
+    words = words_of(text)
+    return frozenset(words) | {f"{a}_{b}" for a, b in pairwise(words)}
+
+
+def score(question: Question, sentence: Sentence, best_fused: float) -> Scored:
+    """Features of one sentence; ``best_fused`` is the highest fused score among the question's hits."""
+    article = sentence.evidence.article
+    text = sentence.text
+    own = pairs_and_words(text)
+    around = own | pairs_and_words(sentence.before) | pairs_and_words(article.title)
+    span, near, focus, typed = _best_span(question, text)
+    total = sum(question.terms.values()) or 1.0
+    missing = [weight for term, weight in question.terms.items() if term not in around and "_" not in term]
+    features = {
+        "bias": 1.0,
+        "coverage": sum(weight for term, weight in question.terms.items() if term in own) / total,
+        "context": sum(weight for term, weight in question.terms.items() if term in around) / total,
+        "dense": (sentence.evidence.hit.dense - 0.83) * 10,
+        "fused": max(sentence.evidence.hit.score - best_fused, -3.0) / 3,
+        "kind": float(typed),
+        "focus": focus,
+        "near": near,
+        "name_missing": _names_missing(question.names, sentence),
+        "year_missing": _years_missing(question.years, text, sentence, article_year=_article_year(sentence)),
+        "other_year": _other_year(question.years, text),
+        "rare_missing": max(missing, default=0.0) / max(question.terms.values(), default=1.0),
+        "plain": float(not question.toned),
+        "short": float(len(text.split()) < 8),
+    }
+    return Scored(sentence, span, features)
+
+
+def _best_span(question: Question, text: str) -> tuple[Span, float, float, bool]:
+    """The likeliest span of the kind asked for, with its nearness (0..1), its focus (0..1) and whether there is one."""
+    found = spans(question.kind, text)
+    if not found:
+        return Span(0, len(text)), 0.0, 0.0, False
+    places = _places(question, text)
+
+    def nearness(span: Span) -> float:
+        gain = sum(weight * max(0.0, 1 - _gap(span, at) / _REACH) for at, weight in places)
+        return gain / (sum(weight for _, weight in places) or 1.0)
+
+    def known(span: Span) -> bool:
+        # What the question says itself is not what it asks for.
+        return fold(text[span.start : span.end]) in fold(question.text)
+
+    rated = [(not known(s), _focus(question, text, s), nearness(s), -s.start, s) for s in found]
+    fresh, focus, near, _, span = max(rated, key=lambda item: (item[0], item[1] + item[2], item[3]))
+    return span, near, focus, fresh
+
+
+def _places(question: Question, text: str) -> list[tuple[int, float]]:
+    folded = fold(text)
+    found = []
+    for term, weight in question.terms.items():
+        if "_" not in term:
+            pattern = rf"(?<!\w){re.escape(term.lstrip('#'))}(?!\w)"
+            found += [(match.start(), weight) for match in re.finditer(pattern, folded)]
+    return found
+
+
+def _gap(span: Span, at: int) -> int:
+    return max(span.start - at, at - span.end, 0)
+
+
+def _focus(question: Question, text: str, span: Span) -> float:
+    """How much of what is counted ("dự án" of "bao nhiêu dự án") stands right behind the figure."""
+    if question.kind not in (Kind.QUANTITY, Kind.MONEY) or not question.focus:
+        return 0.0
+    behind = span.unit.split("|")[0].split()
+    return sum(word in behind for word in question.focus) / len(question.focus)
+
+
+def _names_missing(names: Sequence[str], sentence: Sentence) -> float:
+    """The share of the question's names that are missing: wholly if the article has none of it, in part if it is far off."""
+    if not names:
+        return 0.0
+    around = fold(f"{sentence.evidence.article.title} {sentence.before} {sentence.text}")
+    if all(name in around for name in names):
+        return 0.0
+    article = fold(f"{sentence.evidence.article.source or ''} {sentence.evidence.article.text}")
+    return sum(0.0 if name in around else 0.4 if name in article else 1.0 for name in names) / len(names)
+
+
+def _article_year(sentence: Sentence) -> tuple[int, ...]:
+    article = sentence.evidence.article
+    if article.published:
+        return (article.published.year,)
+    return tuple(range(article.period.first, article.period.last + 1)) if article.period else ()
+
+
+def _years_missing(years: Sequence[int], text: str, sentence: Sentence, article_year: Sequence[int]) -> float:
+    """The share of the question's years that the sentence does not speak of; half if only its surroundings do."""
+    if not years:
+        return 0.0
+    own = _spoken(text)
+    near = _spoken(sentence.before + " " + sentence.evidence.article.title) | set(article_year)
+    return sum(0.0 if year in own else 0.4 if year in near else 1.0 for year in years) / len(years)
+
+
+def _other_year(years: Sequence[int], text: str) -> float:
+    own = _spoken(text)
+    return float(bool(years) and bool(own) and not own & set(years))
+
+
+def _spoken(text: str) -> set[int]:
+    """The years that a text names, those inside a range included.
+
+    >>> sorted(_spoken("giai đoạn 2021-2023"))
+    [2021, 2022, 2023]
+    """
+    years = {int(year) for year in _YEAR.findall(text)}
+    for first, last in re.findall(r"((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)", text):
+        if int(first) <= int(last) <= int(first) + 20:
+            years |= set(range(int(first), int(last) + 1))
+    return years

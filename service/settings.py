@@ -1,0 +1,42 @@
+"""Settings, all from the environment (prefix ``TRICH_``); read once by whoever starts the program, never at import."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What can be set. ``.env`` in the working directory is read too."""
+
+    model_config = SettingsConfigDict(env_prefix="TRICH_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(default=REPOSITORY / "var", description="models, database and index")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    encoder: str = Field(default="bundled", description="'bundled', or a sentence-transformers name or path")
+    threads: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="threads of the encoder")
+    api_keys: str = Field(default="", description="comma separated; empty: no key is asked for")
+    top_k: int = Field(default=8, ge=1, le=50, description="passages read for a question")
+    answer_threshold: float | None = Field(
+        default=None, ge=0, le=1, description="least confidence of an answer; default: the one measured for the reader"
+    )
+    max_upload_mb: int = Field(default=50, ge=1)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The API keys that are accepted; empty when none is asked for."""
+        return frozenset(key for word in self.api_keys.split(",") if (key := word.strip()))
+
+    @property
+    def database(self) -> Path:
+        """The store."""
+        return self.data_dir / "trich.sqlite"
+
+    @property
+    def index_dir(self) -> Path:
+        """The derived index files."""
+        return self.data_dir / "index"

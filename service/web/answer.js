@@ -1,0 +1,192 @@
+// What is shown for the answer to a question: the answer, its proof, what speaks against it, and what to do with it.
+
+import { announce, byId, copyText, el, webAddress } from "./dom.js";
+import { feedback } from "./feedback.js";
+import { articleHref } from "./place.js";
+import { answerAsText, asOf, confidenceWords, cutQuote, number, percent, sameWording, sourceLine } from "./text.js";
+
+const TICKS = 10;
+const LONG_ANSWER = 90; // UTF-16 units from which an answer is set smaller
+const RELATIONS = {
+  newer: "Mới hơn",
+  older: "Cũ hơn",
+  conflicts: "Khác nhau, cần đối chiếu",
+};
+
+/** The element for a response of POST /v1/ask. */
+export function answerView(response) {
+  return response.status === "answered" ? answered(response) : unanswered(response);
+}
+
+/** The response in one sentence, for screen readers. */
+export function answerInWords(response) {
+  if (response.status !== "answered") return "Không có trong tài liệu. Bên dưới là những đoạn gần nhất.";
+  const others = response.other_answers.length ? ` Có ${response.other_answers.length} câu trả lời khác, xem bên dưới.` : "";
+  return `Trả lời: ${response.answer}, ${asOf(response.as_of)}. ${confidenceWords(response.confidence)}, ${percent(response.confidence)}%.${others}`;
+}
+
+function answered(response) {
+  const [main, ...more] = response.citations;
+  const others = response.other_answers;
+  return el(
+    "article",
+    { class: "card", "aria-labelledby": "answer-heading" },
+    questionLines(response),
+    headRow(
+      "Trả lời",
+      el("h2", { id: "answer-heading", class: response.answer.length > LONG_ANSWER ? "answer long" : "answer" }, response.answer),
+      el("p", { class: "as-of" }, asOf(response.as_of)),
+      confidence(response.confidence),
+      others.length > 0 && el("p", { class: "warning" }, warningOf(others), " ", el("a", { href: "#khac", onclick: toOthers }, "Xem bên dưới"))
+    ),
+    row("Nguyên văn", quoteView(main)),
+    row("Nguồn", sourceView(main)),
+    row(null, actions(response)),
+    more.length > 0 && row("Cũng nói vậy", more.map((citation) => el("div", { class: "other" }, quoteView(citation), sourceView(citation)))),
+    others.length > 0 && othersView(others),
+    row("Đúng không?", feedback(response)),
+    tail(response)
+  );
+}
+
+function unanswered(response) {
+  const close = response.citations;
+  return el(
+    "article",
+    { class: "card", "aria-labelledby": "answer-heading" },
+    questionLines(response),
+    headRow(
+      "Trả lời",
+      el("h2", { id: "answer-heading", class: "answer none" }, "Không có trong tài liệu"),
+      el(
+        "p",
+        {},
+        "Trích không tìm thấy câu nào trong kho trả lời đủ chắc, nên không trả lời thay vì đoán.",
+        response.confidence > 0 && ` Khả năng gần nhất chỉ đạt ${percent(response.confidence)}%.`
+      ),
+      el("p", { class: "advice-lead" }, "Có thể thử:"),
+      el(
+        "ul",
+        { class: "advice" },
+        el("li", {}, "nêu rõ hơn tên cơ quan, địa danh, hội nghị hoặc năm;"),
+        el("li", {}, "gõ có dấu, và mỗi lần hỏi một điều;"),
+        el("li", {}, "xem ", el("a", { href: "#tai-lieu" }, "danh sách tài liệu"), " đã có văn bản cần hỏi chưa, nếu chưa thì thêm vào.")
+      )
+    ),
+    close.length > 0 &&
+      row(
+        close.length > 1 ? "Những đoạn gần nhất" : "Đoạn gần nhất",
+        el("p", { class: "help" }, "Các đoạn này có liên quan nhưng chưa trả lời được câu hỏi."),
+        close.map((citation) => el("div", { class: "other" }, quoteView(citation, false), sourceView(citation)))
+      ),
+    row("Đúng không?", feedback(response)),
+    tail(response)
+  );
+}
+
+function questionLines(response) {
+  const understood = response.interpreted_as;
+  return headRow(
+    "Câu hỏi",
+    el("p", { class: "asked" }, response.question),
+    understood && !sameWording(understood, response.question) && el("p", { class: "understood" }, "Được hiểu là: ", el("b", {}, understood))
+  );
+}
+
+/** One line of the card: its name in the margin (a heading, for who goes from heading to heading), its content beside. */
+function row(name, ...content) {
+  return el("div", { class: "row" }, el(name ? "h3" : "p", { class: "name" }, name), el("div", { class: "content" }, content));
+}
+
+/** The same with a name that is no heading: it stands before or beside the heading of the whole card. */
+function headRow(name, ...content) {
+  return el("div", { class: "row" }, el("p", { class: "name" }, name), el("div", { class: "content" }, content));
+}
+
+function confidence(probability) {
+  const value = percent(probability);
+  const on = Math.max(1, Math.round((value / 100) * TICKS));
+  const ticks = [];
+  for (let k = 0; k < TICKS; k += 1) ticks.push(el("i", { class: k < on ? "on" : null }));
+  return el(
+    "div",
+    { class: "confidence" },
+    el("p", {}, el("b", {}, confidenceWords(probability)), ` · ${value}% `, el("span", { class: "ticks", "aria-hidden": "true" }, ticks)),
+    el("p", { class: "help" }, `Cứ 100 câu trả lời chắc như thế này thì khoảng ${value} câu đúng.`)
+  );
+}
+
+/** The quote with the answer in it marked, or without any mark. */
+function quoteView(citation, marked = true) {
+  const { before, answer, after } = cutQuote(citation);
+  const inside = marked && answer ? [before, el("mark", {}, answer), after] : citation.quote;
+  return el("blockquote", {}, el("p", {}, inside));
+}
+
+function sourceView(citation) {
+  return el(
+    "div",
+    { class: "source" },
+    el("p", { class: "title" }, el("a", { href: articleHref(citation.document_id, citation) }, citation.title)),
+    el("p", { class: "meta" }, sourceLine(citation)),
+    webAddress(citation.url) && el("p", { class: "meta print-only" }, citation.url)
+  );
+}
+
+function actions(response) {
+  const told = el("span", { class: "told", role: "status" });
+  const copy = async () => {
+    const copied = await copyText(answerAsText(response));
+    told.textContent = copied ? "Đã chép vào bộ nhớ tạm." : "Trình duyệt không cho sao chép: hãy bôi đen rồi nhấn Ctrl + C.";
+  };
+  const citation = response.citations[0];
+  return el(
+    "p",
+    { class: "buttons no-print" },
+    el("a", { class: "button primary", href: articleHref(citation.document_id, citation) }, "Xem trong bài"),
+    el("button", { type: "button", onclick: copy }, "Sao chép kèm trích dẫn"),
+    el("button", { type: "button", onclick: printAnswer }, "In"),
+    told
+  );
+}
+
+/** Prints the answer alone, even while an article stands open beside it. */
+function printAnswer() {
+  document.body.classList.add("print-answer");
+  window.print();
+  document.body.classList.remove("print-answer");
+}
+
+function warningOf(others) {
+  if (others.some((other) => other.relation === "conflicts")) return "Có tài liệu nói khác.";
+  if (others.some((other) => other.relation === "newer")) return "Có số liệu mới hơn.";
+  return "Có câu trả lời khác ở thời điểm trước.";
+}
+
+function toOthers(event) {
+  event.preventDefault(); // the address must keep saying which question is shown
+  const heading = byId("khac");
+  heading.scrollIntoView({ block: "start" });
+  heading.focus();
+  announce("Câu trả lời khác");
+}
+
+function othersView(others) {
+  return row(
+    el("span", { id: "khac", tabindex: "-1" }, "Câu trả lời khác"),
+    others.map((other) =>
+      el(
+        "div",
+        { class: "other" },
+        el("p", { class: "other-head" }, el("span", { class: `tag ${other.relation}` }, RELATIONS[other.relation] || "Khác"), ` ${asOf(other.as_of)}`),
+        el("p", { class: "other-answer" }, other.answer, el("span", { class: "meta" }, ` ${confidenceWords(other.confidence)} · ${percent(other.confidence)}%`)),
+        quoteView(other.citation),
+        sourceView(other.citation)
+      )
+    )
+  );
+}
+
+function tail(response) {
+  return el("p", { class: "tail" }, `Trả lời trong ${number(response.took_ms / 1000)} giây · chỉ mục ${response.index_version}`);
+}

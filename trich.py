@@ -1,0 +1,320 @@
+"""The command line of Trích. Messages are Vietnamese: they are read by the people who use it."""
+
+import json
+import shutil
+import sqlite3
+import sys
+import tarfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from corpus.errors import CorpusError
+from index.errors import IndexingError
+from service.errors import ServiceError
+from service.settings import REPOSITORY, Settings
+
+if TYPE_CHECKING:
+    from index.ingest import Outcome
+    from service.answering import Citation
+    from service.running import Running
+
+app = typer.Typer(help="Hỏi đáp có trích dẫn trên tài liệu tiếng Việt.", no_args_is_help=True, add_completion=False)
+index_app = typer.Typer(help="Lập, kiểm tra và xem tình trạng chỉ mục.", no_args_is_help=True)
+app.add_typer(index_app, name="index")
+out = Console()
+err = Console(stderr=True)
+
+OWN_CORPUS = REPOSITORY / "corpus" / "articles"
+JsonFlag = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
+
+
+def say(message: str) -> None:
+    """Tells people what is going on, beside the results on standard output."""
+    err.print(message, style="dim", highlight=False)
+
+
+@contextmanager
+def opened() -> Iterator["Running"]:
+    """The service, closed at the end whatever happens."""
+    from service.running import start  # loads FAISS and ONNX Runtime: not for --help
+
+    running = start(Settings(), say)
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Tệp, thư mục hoặc .zip cần nạp.", exists=True)],
+    as_json: JsonFlag = False,
+) -> None:
+    """Nạp tài liệu (.txt .md .html .pdf .docx .json .jsonl .zip); nạp lại thì chỉ phần thay đổi được cập nhật."""
+    from corpus.formats import walk
+    from index.ingest import ingest_file
+
+    outcomes: list[Outcome] = []
+    with opened() as running:
+        files = list(walk(paths))
+        with progress_bar() as bar:
+            task = bar.add_task("Đang nạp", total=len(files))
+            for origin, path in files:
+                outcomes += ingest_file(running.library, origin, path)
+                bar.advance(task)
+    if as_json:
+        out.print_json(json.dumps([outcome_json(outcome) for outcome in outcomes], ensure_ascii=False))
+    else:
+        summary(outcomes)
+    if outcomes and all(outcome.status == "refused" for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="Câu hỏi, có dấu hay không dấu đều được.")], as_json: JsonFlag = False
+) -> None:
+    """Hỏi một câu; trả lời bằng câu trích nguyên văn có nguồn, ngày và độ tin cậy."""
+    with opened() as running:
+        answer = running.answerer.ask(question)
+        if as_json:
+            from service.api.render import answer_out
+
+            response = answer_out(answer, set(), "", running.answerer.threshold)
+            out.print_json(response.model_dump_json(exclude={"trace", "passages"}))
+            return
+    if answer.answer is None:
+        out.print("Không có trong tài liệu.", style="bold yellow")
+        if answer.citations:
+            out.print("Những đoạn gần nhất:", style="dim")
+    else:
+        out.print(Text(answer.answer, style="bold green"))
+        as_of = f" · tính đến {answer.as_of:%d/%m/%Y}" if answer.as_of else ""
+        out.print(f"Độ tin cậy {answer.confidence:.0%}{as_of}", style="dim", highlight=False)
+    for number, citation in enumerate(answer.citations, 1):
+        print_citation(number, citation, marked=answer.answer is not None)
+    for other in answer.other_answers:
+        word = {"older": "cũ hơn", "newer": "mới hơn", "conflicts": "khác"}[other.relation.value]
+        when = f" (tính đến {other.as_of:%d/%m/%Y})" if other.as_of else ""
+        out.print(Text(f"Số liệu {word}{when}: {other.citation.answer} — {other.citation.article.title}", style="dim"))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Địa chỉ lắng nghe.")] = None,
+    port: Annotated[int | None, typer.Option(help="Cổng.")] = None,
+    seed: Annotated[Path | None, typer.Option(help="Thư mục tài liệu nạp trước khi phục vụ.", exists=True)] = None,
+) -> None:
+    """Chạy máy chủ: trang hỏi đáp và giao diện lập trình HTTP."""
+    import uvicorn
+
+    from service.api.app import create_app
+    from service.running import seed_from, start
+
+    settings = Settings()
+    started = time.perf_counter()
+    running = start(settings, say)
+    if seed:
+        counts = Counter(outcome.status for outcome in seed_from(running, seed, say))
+        say(f"Kho tài liệu: {counts['added']} mới, {counts['updated']} cập nhật, {counts['unchanged']} giữ nguyên.")
+        running.library.save_if_changed()
+    address, number = host or settings.host, port if port is not None else settings.port
+    say(f"Sẵn sàng sau {time.perf_counter() - started:.1f} giây: http://{address}:{number} (Ctrl+C để dừng)")
+    uvicorn.run(create_app(running), host=address, port=number, log_level="warning", server_header=False)
+
+
+@app.command(name="list")
+def list_documents(as_json: JsonFlag = False) -> None:
+    """Liệt kê tài liệu đang có."""
+    from corpus.store import Store
+    from service.api.render import document_out
+
+    store = Store(Settings().database)
+    documents = store.documents()
+    store.close()
+    if as_json:
+        out.print_json(json.dumps([document_out(stored).model_dump(mode="json") for stored in documents], ensure_ascii=False))
+        return
+    for stored in documents:
+        article = stored.article
+        when = f"{article.published:%d/%m/%Y}" if article.published else "không rõ ngày"
+        if not article.published and article.period:
+            when = f"{article.period.first}–{article.period.last}"
+        out.print(Text.assemble((article.id, "cyan"), f"  {when:13}  ", article.title, (f"  [{article.origin}]", "dim")))
+    out.print(f"{len(documents)} tài liệu.", style="dim")
+
+
+@app.command()
+def remove(documents: Annotated[list[str], typer.Argument(help="Mã tài liệu (xem `trich list`) hoặc tên tệp gốc.")]) -> None:
+    """Gỡ tài liệu khỏi mọi câu trả lời."""
+    missing = 0
+    with opened() as running:
+        for name in documents:
+            ids = [stored.article.id for stored in running.library.store.find(name)] or [name]
+            removed = [document_id for document_id in ids if running.library.remove(document_id)]
+            missing += not removed
+            out.print(f"Đã gỡ {name}." if removed else f"Không có tài liệu {name}: xem `trich list`.", highlight=False)
+    if missing:
+        raise typer.Exit(1)
+
+
+@index_app.command("build")
+def index_build(encode: Annotated[bool, typer.Option("--encode", help="Cắt và mã hóa lại mọi đoạn văn.")] = False) -> None:
+    """Lập lại chỉ mục từ kho tài liệu."""
+    with opened() as running:
+        running.library.rebuild(encode=encode)
+        out.print(f"Đã lập chỉ mục {len(running.library)} đoạn văn.", highlight=False)
+
+
+@index_app.command("verify")
+def index_verify() -> None:
+    """So kho tài liệu, chỉ mục trong bộ nhớ và trên đĩa với nhau."""
+    with opened() as running:
+        running.library.save_if_changed()
+        faults = running.library.verify()
+    for fault in faults:
+        err.print(fault, style="red", highlight=False)
+    out.print("Chỉ mục khớp với kho tài liệu." if not faults else f"{len(faults)} chỗ không khớp.", highlight=False)
+    if faults:
+        raise typer.Exit(1)
+
+
+@index_app.command("status")
+def index_status() -> None:
+    """Số tài liệu, số đoạn văn, bộ mã hóa."""
+    with opened() as running:
+        library = running.library
+        for name, value in {**library.store.counts(), "index_version": library.version, "encoder": library.encoder.revision}.items():
+            out.print(f"{name}: {value}", highlight=False)
+
+
+@app.command()
+def snapshot(target: Annotated[Path, typer.Argument(help="Tệp .tar.gz sẽ ghi.")]) -> None:
+    """Sao lưu kho tài liệu (chỉ mục được lập lại từ kho khi khôi phục)."""
+    from corpus.store import Store
+
+    if target.exists():
+        fail(f"{target} đã có: hãy chọn tên khác.")
+    copy = target.with_name(target.name + ".sqlite")
+    store = Store(Settings().database)
+    store.backup(copy)
+    store.close()
+    with tarfile.open(target, "w:gz") as archive:
+        archive.add(copy, "trich.sqlite")
+    copy.unlink()
+    out.print(f"Đã sao lưu vào {target}.", highlight=False)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="Tệp do `trich snapshot` ghi.", exists=True)],
+    force: Annotated[bool, typer.Option("--force", help="Thay kho đang có (kho cũ được giữ lại với đuôi .truoc-khoi-phuc).")] = False,
+) -> None:
+    """Khôi phục kho tài liệu; hãy dừng máy chủ trước."""
+    from corpus.store import Store
+
+    settings = Settings()
+    if settings.database.exists() and not force:
+        fail(f"{settings.database} đang có dữ liệu: thêm --force để thay, kho cũ được giữ lại.")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    new = settings.database.with_suffix(".moi")
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            member = archive.extractfile("trich.sqlite")
+            if member is None:
+                raise KeyError("trich.sqlite")
+            with new.open("wb") as file:
+                shutil.copyfileobj(member, file)
+        Store(new).close()  # a broken or foreign database is found before anything is replaced
+    except (tarfile.TarError, KeyError, OSError, EOFError, sqlite3.DatabaseError, CorpusError) as error:
+        new.unlink(missing_ok=True)
+        fail(f"{source} không phải bản sao lưu dùng được: {error}")
+    if settings.database.exists():
+        old = Store(settings.database)
+        old.backup(settings.database.with_suffix(".truoc-khoi-phuc"))
+        old.close()
+    for suffix in ("-wal", "-shm"):
+        Path(f"{settings.database}{suffix}").unlink(missing_ok=True)
+    new.replace(settings.database)
+    out.print("Đã khôi phục; chỉ mục được lập lại ở lần chạy tới.", highlight=False)
+
+
+@app.command()
+def doctor() -> None:
+    """Kiểm tra bộ mã hóa, kho tài liệu và chỉ mục; nói rõ điều cần làm."""
+    from service.doctor import checks
+
+    failed = 0
+    for check in checks(Settings(), say):
+        out.print(Text.assemble(("✓ ", "green") if check.ok else ("✗ ", "red"), f"{check.name}: {check.detail}"))
+        failed += not check.ok
+    if failed:
+        raise typer.Exit(1)
+
+
+def progress_bar() -> Progress:
+    """A bar on standard error."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=err, transient=True)
+
+
+def summary(outcomes: list["Outcome"]) -> None:
+    """What became of the files, refused ones by name and reason."""
+    words = {"added": "mới", "updated": "cập nhật", "unchanged": "không đổi", "refused": "không nhận"}
+    counts = Counter(outcome.status for outcome in outcomes)
+    out.print(" · ".join(f"{counts[status]} {word}" for status, word in words.items()), highlight=False)
+    for outcome in outcomes:
+        if outcome.status == "updated":
+            out.print(Text(f"  cập nhật: {outcome.origin}", style="dim"))
+        if outcome.status == "refused":
+            out.print(Text(f"  không nhận {outcome.origin}: {outcome.reason}", style="yellow"))
+
+
+def outcome_json(outcome: "Outcome") -> object:
+    """One outcome as the API gives it."""
+    from service.api.render import result_out
+
+    return result_out(outcome).model_dump(mode="json")
+
+
+def print_citation(number: int, citation: "Citation", *, marked: bool) -> None:
+    """A quote with the answer marked, and where it is from."""
+    quote = Text(citation.quote)
+    if marked:
+        quote.stylize("bold underline", citation.answer_start - citation.start, citation.answer_end - citation.start)
+    article = citation.article
+    when = f"{article.published:%d/%m/%Y}" if article.published else "không rõ ngày"
+    out.print(Text.assemble(f"[{number}] “", quote, "”"))
+    source = f"    {article.title} — {article.source or 'không rõ nguồn'}, {when} · {article.origin} [{citation.start}:{citation.end}]"
+    out.print(Text(source, style="dim"))
+
+
+def fail(message: str) -> None:
+    """Ends the command with a message."""
+    err.print(message, style="red", highlight=False)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """The entry point: a known error becomes one line that says what to do."""
+    try:
+        app()
+    except ServiceError as error:
+        err.print(error.detail, style="red", highlight=False)
+        sys.exit(1)
+    except (CorpusError, IndexingError) as error:
+        err.print(f"Lỗi: {error}", style="red", highlight=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
