@@ -1,6 +1,7 @@
 """From one reading of a file or page to the articles in it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.cleaning.body import body_of, without_comments
 from corpus.cleaning.kinds import Kind, Told, told
@@ -19,6 +20,7 @@ from corpus.text.offsets import OffsetMap
 from corpus.titles import dated_headline, declared_title, title_from
 
 _SHORTEST_LEAD = 10  # syllables behind a publisher's signature
+_MAY_BE_ALL = (Kind.SHORT, Kind.ITEM, Kind.CAPTION)  # a text without any sentence: titles, names, a list
 _PAGE_ONLY = (Kind.CAPTION, Kind.RELATED, Kind.ALWAYS)
 _NOTHING_LEFT = "Không còn nội dung nào sau khi bỏ phần thừa của trang. Hãy kiểm tra lại tệp hoặc trang đã lưu."
 
@@ -34,39 +36,48 @@ def articles_of(reading: Reading, normalised: str, reading_map: OffsetMap) -> li
     if not lines:
         raise EmptyDocument(reading.origin, _NOTHING_LEFT)
     page = signed is not None or _is_page(lines)
-    site = _site(reading)
+    parts = split(without_repeats(lines, page))
+    if page:
+        parts = [without_comments(part) for part in parts]
     articles: list[Article] = []
-    for part in split(without_repeats(lines, page)):
-        part = without_comments(part) if page else part
-        main = not articles
-        found = _metadata(part, page, declared_title(reading.title) if main else None)
-        body = body_of(part, found.used, page and not official(part))
-        if not body and main:
-            body = _all_but_furniture(part)
-        if not any(line.kind in (Kind.PROSE, Kind.ROW) for line in body) and not main:
-            continue  # a link to another article
-        if not body:
-            continue
-        text, kept = joined(line.line for line in body)
-        published = (reading.published if main else None) or found.published
-        period = reading.period if main else None
-        articles.append(
-            Article(
-                origin=reading.origin,
-                text=text,
-                title=found.title or title_from(text),
-                part=len(articles),
-                source=site or (signed if main else None) or found.source,
-                author=(reading.author if main else None) or found.author,
-                published=published,
-                period=period or (None if published else derived_period(text)),
-                url=reading.url if main else None,
-                reading=kept.then(reading_map),
-            )
-        )
+    for part in parts:
+        found = _article(reading, part, page, len(articles), signed)
+        if found:
+            articles.append(replace(found, reading=found.reading.then(reading_map)))
     if not articles:
         raise EmptyDocument(reading.origin, _NOTHING_LEFT)
     return articles
+
+
+def _article(reading: Reading, lines: Sequence[Told], page: bool, part: int, signed: str | None) -> Article | None:
+    """The article that some lines are, its offsets still leading to the normalised text; None where they hold no text.
+
+    Only the main one (part 0) is what the reading declares and what ``signed`` was read before the lead of.
+    """
+    main = part == 0
+    found = _metadata(lines, page, declared_title(reading.title) if main else None)
+    body = body_of(lines, found.used, page and not official(lines))
+    if main:
+        body = body or [line for line in lines if line.kind in _MAY_BE_ALL]
+    elif not any(line.kind in (Kind.PROSE, Kind.ROW) for line in body):
+        return None  # a link to another article
+    if not body:
+        return None
+    text, kept = joined(line.line for line in body)
+    published = (reading.published if main else None) or found.published
+    period = reading.period if main else None
+    return Article(
+        origin=reading.origin,
+        text=text,
+        title=found.title or title_from(text),
+        part=part,
+        source=_site(reading) or (signed if main else None) or found.source,
+        author=(reading.author if main else None) or found.author,
+        published=published,
+        period=period or (None if published else derived_period(text)),
+        url=reading.url if main else None,
+        reading=kept,
+    )
 
 
 def _unsigned(lines: Sequence[Line]) -> tuple[list[Told], str | None]:
@@ -107,8 +118,3 @@ def _site(reading: Reading) -> str | None:
     if reading.source:
         return by_name(reading.source) or reading.source
     return by_domain(reading.url or "") or by_domain(reading.origin)
-
-
-def _all_but_furniture(part: Sequence[Told]) -> list[Told]:
-    """What to show of a text that is all titles, names and labels: everything that may be of an article."""
-    return [line for line in part if line.kind in (Kind.SHORT, Kind.ITEM, Kind.CAPTION)]

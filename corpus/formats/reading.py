@@ -1,4 +1,4 @@
-"""What a format reader hands on: the text of one file or page and what the file declares about itself."""
+"""What reading a file gives, and how much of it is read."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,18 +8,56 @@ from corpus.records import Period
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text of one file as extracted, paragraphs and lines separated by ``"\\n"``, before NFC.
+    """One document as it was extracted from a file, before cleaning.
 
-    ``origin`` is the file name or URL, ``format`` the name of the format read. The other fields hold what the file
-    itself declares (meta tags, front matter, document properties), and are believed before anything guessed from the text.
+    ``text`` is not yet NFC; paragraphs are separated by line feeds. The other fields are what the file itself declares
+    (front matter, HTML metadata, JSON fields); what can only be guessed from the text is left None.
     """
 
-    origin: str
+    origin: str  # as given; "goi.zip/thu-muc/bai.html" for members, "tin.jsonl#3" or the record's own URL or id for records
     text: str
-    format: str
+    format: str  # "text", "markdown", "html", "pdf", "docx", "json"
     title: str | None = None
     author: str | None = None
     source: str | None = None
     url: str | None = None
     published: date | None = None
     period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read before a document is refused. Characters are code points."""
+
+    document_bytes: int = 50_000_000
+    markup_bytes: int = 10_000_000  # HTML, whose parsers need many times its size
+    archive_bytes: int = 200_000_000  # a zip file as it is
+    text_characters: int = 5_000_000  # of one document, after extraction
+    line_characters: int = 1_000_000
+    pages: int = 3_000  # of a PDF
+    records: int = 200_000  # of a JSON file
+    members: int = 2_000
+    unpacked_bytes: int = 500_000_000
+    ratio: int = 200  # unpacked to packed bytes, of members over ``ratio_from_bytes``
+    ratio_from_bytes: int = 200_000  # small files may be very regular
+
+
+LIMITS = Limits()
+
+
+def megabytes(count: int) -> str:
+    """A number of bytes as people read it in a Vietnamese sentence.
+
+    >>> megabytes(50_000_000), megabytes(1_500)
+    ('50 MB', '0,0015 MB')
+    """
+    return f"{count / 1_000_000:.4g} MB".replace(".", ",")
+
+
+def thousands(count: int) -> str:
+    """A count with Vietnamese thousands separators.
+
+    >>> thousands(5_000_000)
+    '5.000.000'
+    """
+    return f"{count:,}".replace(",", ".")

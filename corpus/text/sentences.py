@@ -15,7 +15,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Written with a full stop and always followed by what they introduce: titles, places, offices, "page", "number".
 _INTRODUCING = _words(
-    """TP Tp TX Tx TT Tt Q P H F KP Kp TS Ts TSKH ThS Ths Th.S PGS GS BS Bs BSCKI BSCKII KS Ks KTS CN NCS LS Ls DS Ds
+    """TP Tp TX Tx TT Tt Q P H F KP Kp TS Ts TSKH ThS Ths Th.S PGS GS BS Bs BSCKI BSCKII KS Ks KTS NCS LS Ls DS Ds
     CVCC Đ/c đ/c Đc đc Tr tr St Mr Mrs Ms Dr Prof Sr Fr No Nr Vol vol pp Fig vs NXB Nxb ĐT Đt Tel SĐT Km"""
 )
 # Headings that number what follows: "Điều 5. Phạm vi", "Bảng 2. Kết quả".
@@ -32,6 +32,10 @@ _STARTERS = _words(
     Riêng Sau Sáng Song Tại Theo Thế Thì Tiếp Tính Tôi Tối Trên Trong Trưa Trước Tuy Từ Và Vào Vẫn Về Vì Việc Với Vừa
     Xin Đồng Đặc Chiều Đầu Hàng Hôm Nhất Cả Chính Chỉ Mọi Thời Tất"""
 )
+
+# Toned letters are words of their own: "châu Á", "nước Ý".
+_INITIALS = frozenset("ABCDĐEFGHIJKLMNOPQRSTUVWXYZ")
+_LABELLED = _words("độ vitamin lớp loại nhóm hạng khối bảng khu tòa tổ điểm phần mục virus phương gan thứ số")
 
 _END = re.compile(r"""(?:\./\.|[.!?…]+)["'”’»›)\]}]*""")
 # Possessive, for a million blanks must not be tried in every split.
@@ -122,9 +126,14 @@ def _ends_sentence(line: str, match: re.Match[str]) -> bool:
     last = word.rsplit(".", 1)[-1]
     if word in _INTRODUCING or last in _INTRODUCING:
         return False
-    if len(last) == 1 and last.isalpha() and last.isupper():
-        return _first_word(line, following.start(1)) in _STARTERS
+    if len(last) == 1 and last in _INITIALS:
+        return _first_word(line, following.start(1)) in _STARTERS or _labels(line, match.start())
     return True
+
+
+def _labels(line: str, at: int) -> bool:
+    """Whether the letter before ``at`` names a kind ("vitamin C.", "38 độ C.") rather than a person."""
+    return _word_before(line, at - 2) in _LABELLED
 
 
 def _is_glued(line: str, match: re.Match[str]) -> bool:

@@ -17,7 +17,6 @@ import { startUpload } from "./upload.js";
 
 const TABS = { hoi: "ask", "tai-lieu": "documents" };
 let tab = "";
-let inside = 0; // steps taken within the page: whether Back leads to one of its own states
 
 function show() {
   const place = here();
@@ -45,12 +44,8 @@ function titleOf(place) {
 }
 
 function closeArticle() {
-  if (inside > 0) {
-    history.back();
-  } else {
-    history.replaceState(null, "", `${location.pathname}${location.search}#${here().tab}`);
-    show();
-  }
+  history.pushState(null, "", `${location.search || location.pathname}#${here().tab}`);
+  show();
 }
 
 async function showStats() {
@@ -69,10 +64,7 @@ async function showStats() {
 }
 
 function start() {
-  startAsking(() => {
-    inside += 1;
-    show();
-  });
+  startAsking(show);
   startDocuments(() => {
     forgetAnswers();
     showStats();
@@ -80,10 +72,7 @@ function start() {
   });
   startUpload();
   window.addEventListener("popstate", show);
-  window.addEventListener("hashchange", () => {
-    inside += 1;
-    show();
-  });
+  window.addEventListener("hashchange", show); // after popstate; what already stands there is left alone
   byId("skip").addEventListener("click", (event) => {
     event.preventDefault(); // its target must not become part of the address
     byId("main").focus();

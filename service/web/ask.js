@@ -7,6 +7,7 @@ import { remember, showHistory } from "./history.js";
 import { articleHref, questionHref } from "./place.js";
 
 const PATIENCE = 60; // seconds that an answer may take
+const LONGEST = 4000; // UTF-16 units of a question that still fit an address; the server's own limit is lower
 const HINTS = 6;
 const PHONE = "(max-width: 47em)";
 
@@ -22,6 +23,11 @@ export function startAsking(changed) {
     if (!question) {
       announce("Câu hỏi đang trống.");
       field.focus();
+      return;
+    }
+    if (question.length > LONGEST) {
+      const error = { title: "Câu hỏi quá dài", message: "Hãy rút gọn, chỉ giữ điều cần hỏi." };
+      replace(byId("result"), errorBox(error, null));
       return;
     }
     known.delete(question);
