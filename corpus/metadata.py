@@ -1,5 +1,6 @@
 """Title, author, source and date of one article, as its lines tell them, and which lines say nothing else."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from corpus.titles import dated_headline, is_title_line
 _BODY = (Kind.PROSE, Kind.ROW)
 _HEAD = 6  # lines behind the first paragraph that a date or an author may still stand in
 _LABEL = 5  # syllables of a menu entry
-_DROPPED = (Kind.CAPTION, Kind.RELATED, Kind.COMMENTS, Kind.ALWAYS, Kind.AROUND)
+_DROPPED = (Kind.CAPTION, Kind.RULE, Kind.RELATED, Kind.COMMENTS, Kind.ALWAYS, Kind.AROUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def metadata_of(lines: Sequence[Told], page: bool, title: str | None = None) -> 
         used |= _said_alone(lines, author) | _labels_above(lines, title_at)
     if stamp_at is not None:
         used |= {at for at, stamp in stamps.items() if page or stamp.day == stamps[stamp_at].day}
-    used |= _title_lines(lines, title, title_at if title == found else None, zones)
+    same = found is not None and title is not None and key(title) == key(found)
+    used |= _title_lines(lines, title, title_at if same else None, zones)
     published = dated or (stamps[stamp_at].day if stamp_at is not None else None)
     return Metadata(title, author, source, published, frozenset(used))
 
@@ -78,15 +80,13 @@ def _title_at(lines: Sequence[Told], zones: _Zones) -> int | None:
         heads = [at for at in range(zones.first, end) if _may_be_title(lines[at])][:2]
     if not heads:
         return None
+    times = Counter(lines[at].key for at in heads)
     for at in heads:
-        if dated_headline(lines[at].text) or lines[at].key in {lines[other].key for other in heads if other > at}:
+        if times[lines[at].key] > 1 or dated_headline(lines[at].text):
             return at
     if not zones.page:
-        return (
-            heads[0]
-            if heads[0] == next((at for at, line in enumerate(lines) if line.kind not in _DROPPED), 0)
-            else None
-        )
+        first = next((at for at, line in enumerate(lines) if line.kind not in _DROPPED), 0)
+        return heads[0] if heads[0] == first else None
     if any(line.kind is Kind.RELATED for line in lines[:end]):
         return heads[-1]  # the others may be links
     return max(heads, key=lambda at: (syllables(lines[at].text), -at))
@@ -119,11 +119,9 @@ def _title_lines(lines: Sequence[Told], title: str | None, at: int | None, zones
         return same if at is None else same | {at}
     behind = lines[at + 1] if at + 1 < len(lines) else None
     # Without a page around it, a first line is a heading only if something of another kind, or an empty line, follows.
-    return (
-        same | {at}
-        if behind and (behind.kind is not Kind.SHORT or behind.line.gap) and zones.first < len(lines)
-        else set()
-    )
+    if behind is None or (behind.kind is Kind.SHORT and not behind.line.gap) or zones.first == len(lines):
+        return set()
+    return same | {at}
 
 
 def _stamps(lines: Sequence[Told], zones: _Zones) -> dict[int, Stamp]:

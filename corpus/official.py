@@ -33,7 +33,9 @@ _KIND = re.compile(
     r"|phieu trinh|ban ghi nho|thoa thuan|dieu le|giay [a-z]+(?: [a-z]+)?)\b"
 )
 _TEXT_BEGINS = re.compile(r"(?:kinh gui|can cu|thuc hien|theo|nham|phan|chuong|dieu \d)\b")
-_AREA_NAME = re.compile(r"\b(tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|tp\.?)\s+(.+)$")
+_AREA_NAME = re.compile(
+    r"\b((?:tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ)|tỉnh|thành phố|huyện|thị xã|quận|xã(?! hội)|phường|thị trấn|tp\.?)\s+(.+)$"
+)
 _FIELD = re.compile(r"(?:sở|bộ|cục|chi cục|tổng cục|phòng|viện|trung tâm|hội|trường)\s")
 _FIELD_START = re.compile(rf"({_FIELD.pattern}|\svà\s|\s[-–]\s|,\s)(\S)")
 

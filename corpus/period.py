@@ -33,7 +33,7 @@ _ASIDE = re.compile(rf"\((?:[^()\d]{{0,24}}\s)?năm\s+{_YEAR}\)", re.IGNORECASE)
 def derived_period(text: str) -> Period | None:
     """The years that a text speaks of, or None where it does not dwell on any.
 
-    ``first`` is the year that it most reports on as a single year ("năm 2023", "10-2019"; of equals the later one).
+    ``first`` is the year that it most reports on as a single year ("năm 2023", "10-2019"; of equals the later one, or both where they follow each other).
     Years of laws and resolutions, asides in parentheses, aims ("đến năm 2030") and ends of ranges do not count. The
     year needs a third of all those mentions. ``last`` is the following year if the text speaks of it, too, by itself
     or as an aim or the end of a range or term, else ``first``. A text that only speaks of a range has that range.
@@ -53,6 +53,8 @@ def derived_period(text: str) -> Period | None:
     year = max(counts, key=lambda one: (counts[one], one))
     if counts[year] < _SHARE * counts.total():
         return None
+    if counts[year - 1] == counts[year]:
+        return Period(year - 1, year)
     aimed_at = re.search(rf"\b(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s+{year + 1}(?!\d)", text, re.IGNORECASE)
     follows = counts[year + 1] > 0 or aimed_at or any(last == year + 1 for _, last in ranges)
     return Period(year, year + 1 if follows else year)

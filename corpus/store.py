@@ -19,6 +19,7 @@ from corpus.text.offsets import OffsetMap, Run
 
 _T = TypeVar("_T")
 Change = Literal["added", "updated", "unchanged"]
+REPRINT_DAYS = 7  # a paper that takes an article over does so within days
 _CHUNK = 500  # ids in one IN (…)
 
 
@@ -293,7 +294,7 @@ def _insert(db: sqlite3.Connection, entry: Entry, encoder: str) -> None:
             article.id, article.origin, article.part, article.title, article.source, article.author,
             article.published.isoformat() if article.published else None,
             article.period.first if article.period else None, article.period.last if article.period else None,
-            article.url, article.text, article.text_sha256, runs, mark, _group(db, article.id, mark), _now(),
+            article.url, article.text, article.text_sha256, runs, mark, _group(db, article, mark), _now(),
         ),
     )  # fmt: skip
     db.executemany("INSERT INTO duplicate_band VALUES (?, ?)", [(band, article.id) for band in set(bands(mark))])
@@ -308,17 +309,25 @@ def _insert_passages(
         db.execute("INSERT INTO vector VALUES (?, ?, ?)", (cursor.lastrowid, encoder, vector.astype("<f4").tobytes()))
 
 
-def _group(db: sqlite3.Connection, document_id: str, mark: bytes) -> str:
-    """The group of the most similar document that is similar enough, else a new one named after the document."""
+def _group(db: sqlite3.Connection, article: Article, mark: bytes) -> str:
+    """The group of the most similar document that the article may be a reprint of, else a new one named after it."""
     own = sorted(set(bands(mark)))
     rows = db.execute(
-        "SELECT DISTINCT d.id, d.signature, d.duplicate_group FROM duplicate_band b JOIN document d ON d.id = b.document_id "
+        "SELECT DISTINCT d.id, d.published, d.signature, d.duplicate_group "
+        "FROM duplicate_band b JOIN document d ON d.id = b.document_id "
         f"WHERE b.band IN ({','.join('?' * len(own))}) ORDER BY d.id",
         own,
     )
-    alike = [row for row in rows if is_duplicate(mark, row["signature"])]
+    alike = [row for row in rows if is_duplicate(mark, row["signature"]) and _near(article.published, row["published"])]
     best = max(alike, key=lambda row: (similarity(mark, row["signature"]), row["id"]), default=None)
-    return best["duplicate_group"] if best else document_id
+    return str(best["duplicate_group"]) if best else article.id
+
+
+def _near(one: date | None, other: str | None) -> bool:
+    """Whether a text of one date may be a reprint of one of the other: next month's report on the same form is not."""
+    if one is None or other is None:
+        return True
+    return abs((one - date.fromisoformat(other)).days) <= REPRINT_DAYS
 
 
 def _article(row: sqlite3.Row) -> Article:

@@ -53,7 +53,7 @@ def _silent_captions(lines: Sequence[Told], first: int, last: int) -> set[int]:
     silent: set[int] = set()
     folded = {at: fold(line.text) for at, line in enumerate(lines) if line.kind is Kind.PROSE}
     for at in range(first + 1, min(last, len(lines))):
-        if at not in folded or not may_be_silent_caption(lines[at].text, lines[at - 1].kind is Kind.CAPTION):
+        if at not in folded or not may_be_silent_caption(lines[at].text):
             continue
         if says_nothing_new(
             lines[at].text, [text for other, text in folded.items() if other != at and other not in silent]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from corpus.cleaning.lines import is_list_item, syllables
+from corpus.cleaning.lines import syllables
 from corpus.text.fold import fold
 from corpus.text.sentences import sentences
 
@@ -19,8 +19,14 @@ _CREDIT = re.compile(
 )
 _BYLINE = re.compile(r"\b(?:bài|tin|viết)\s*(?::|(?:,|và|&|-|/|\+)\s*ảnh\s*:)", re.IGNORECASE)  # names who wrote it
 _OPENERS = re.compile(
-    r"(?:toàn cảnh|quang cảnh|khung cảnh|hình ảnh|một góc|các đại biểu|đại biểu|tiết mục|nghi thức|lễ cắt băng|ảnh)\s"
-    r"|(?:đồng chí|các đồng chí|ông|bà|ngài|lãnh đạo)\s.{3,120}\s(?:phát biểu|trao|tặng|chụp ảnh|bắt tay|cắt băng)\s",
+    r"(?:toàn cảnh|quang cảnh|khung cảnh|hình ảnh|một góc|tiết mục|nghi thức|lễ cắt băng)\s"
+    r"|(?:các\s+)?(?:đại biểu|vị khách|thành viên)\s+(?:dự|tham dự|tham quan|chụp|bấm|cắt|thực hiện)\s"
+    r"|(?:các\s+)?(?:đồng chí|ông|bà|ngài|lãnh đạo)\s.{3,120}\s(?:phát biểu|trình bày|trao|tặng|chụp ảnh|bắt tay|cắt băng)\s",
+    re.IGNORECASE,
+)
+# Captions say what is seen, in the present; these words tell what was done or said.
+_REPORTING = re.compile(
+    r"\b(?:đã|sẽ|vừa|cho biết|cho hay|khẳng định|nhấn mạnh|yêu cầu|đề nghị|cho rằng|nói|thông qua|gồm)\b|:",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d[\d.,/:-]*")
@@ -41,13 +47,12 @@ def is_marked_caption(text: str) -> bool:
     return found is not None and found["by"][0].isupper() and syllables(found["by"]) <= 8 and not _BYLINE.search(text)
 
 
-def may_be_silent_caption(text: str, after_caption: bool) -> bool:
-    """Whether a lone sentence looks like a caption without a mark.
+def may_be_silent_caption(text: str) -> bool:
+    """Whether a lone sentence looks like a caption without a mark: it opens as captions do and reports nothing.
 
-    It stands directly behind a marked caption, or opens as captions do. That is not enough to drop it, see
-    ``says_nothing_new``.
+    That is not enough to drop it, see ``says_nothing_new``.
     """
-    if syllables(text) > _LONGEST or is_list_item(text) or not (after_caption or _OPENERS.match(text)):
+    if syllables(text) > _LONGEST or not _OPENERS.match(text) or _REPORTING.search(text):
         return False
     return len(sentences(text)) == 1
 

@@ -11,8 +11,9 @@ from corpus.credits import stamp_of
 
 _LONG = 40  # syllables: no headline is as long
 _SHORTEST_SENTENCE = 4
-_SHORTEST_OPEN = 8  # syllables of a line that ends in ":", ";" or an exclamation and is prose nevertheless
-_SHORTEST_QUESTION = 25  # headlines may ask
+_SHORTEST_OPEN = 8  # syllables of a line that ends in a comma, colon, semicolon or dots and is prose nevertheless
+_SHORTEST_CALL = 12  # headlines may call out
+_SHORTEST_QUESTION = 25  # and ask
 _CLOSERS = "”\"'»)] "
 
 
@@ -86,4 +87,4 @@ def is_prose(text: str) -> bool:
         return count >= _SHORTEST_SENTENCE
     if end and end in "…:;,":
         return count >= _SHORTEST_OPEN
-    return end in ("?", "!") and count >= _SHORTEST_QUESTION
+    return (end == "!" and count >= _SHORTEST_CALL) or (end == "?" and count >= _SHORTEST_QUESTION)

@@ -111,6 +111,8 @@ def _unwrapped(block: list[Line]) -> Iterator[Line]:
 def _goes_on(before: str, after: str, even: bool) -> bool:
     if is_list_item(after) or is_table_row(after) or is_table_row(before):
         return False
+    if before.isupper() and not after.isupper():
+        return False  # a heading in capitals
     if even:
         return True
     return after[0].islower() and before[-1] not in ".!?…:;" and not is_list_item(before)

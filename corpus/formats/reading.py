@@ -12,9 +12,12 @@ class Reading:
 
     ``text`` is not yet NFC; paragraphs are separated by line feeds. The other fields are what the file itself declares
     (front matter, HTML metadata, JSON fields); what can only be guessed from the text is left None.
+
+    ``origin`` is the name that was given: of the file, "goi.zip/thu-muc/bai.html" for a member of an archive,
+    "tin.jsonl#3" (line) or "tin.jsonl#id" or the record's own URL for a JSON record.
     """
 
-    origin: str  # as given; "goi.zip/thu-muc/bai.html" for members, "tin.jsonl#3" or the record's own URL or id for records
+    origin: str
     text: str
     format: str  # "text", "markdown", "html", "pdf", "docx", "json"
     title: str | None = None
@@ -31,6 +34,7 @@ class Limits:
 
     document_bytes: int = 50_000_000
     markup_bytes: int = 10_000_000  # HTML, whose parsers need many times its size
+    elements: int = 200_000  # of an HTML page
     archive_bytes: int = 200_000_000  # a zip file as it is
     text_characters: int = 5_000_000  # of one document, after extraction
     line_characters: int = 1_000_000

@@ -22,7 +22,7 @@ _EMPTY = frozenset(
     """.split()
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NAME = re.compile(r"[^\W\d_a-zà-ỹđ][\w-]*(?:\s+[^\W\d_a-zà-ỹđ][\w-]*)*")
+_WORD = re.compile(r"[\w-]+")
 _FOCUS = re.compile(r"\b(?:bao nhieu|may)\s+((?:\w+\s*){1,3})")
 
 
@@ -30,8 +30,8 @@ _FOCUS = re.compile(r"\b(?:bao nhieu|may)\s+((?:\w+\s*){1,3})")
 class Question:
     """A question as understood.
 
-    ``terms`` are folded syllables and pairs with their weights (idf in the library, 0 and more); ``names`` are folded
-    proper names of two syllables or more; ``focus`` are the folded syllables behind "bao nhiêu", what is counted.
+    ``terms`` are folded syllables and pairs with their weights (idf in the library, 0 and more); ``names`` are its folded
+    proper names; ``focus`` are the folded syllables behind "bao nhiêu", what is counted.
     """
 
     text: str
@@ -91,12 +91,15 @@ def _terms(text: str, library: Library) -> dict[str, float]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    found = []
-    for match in _NAME.finditer(text):
-        words = match.group().split()
-        # The first word of a sentence is capital anyway.
-        if match.start() == 0:
-            words = words[1:] if len(words) > 2 else []
-        if words and (len(words) > 1 or len(words[0]) > 1):
-            found.append(fold(" ".join(words)))
-    return tuple(dict.fromkeys(found))
+    """Runs of capitalised words, without the first word of the question: that is capital anyway."""
+    found: list[list[str]] = []
+    last_end = -2
+    for match in list(_WORD.finditer(text))[1:]:
+        if not match.group()[0].isupper():
+            continue
+        if match.start() == last_end + 1 and found:
+            found[-1].append(match.group())
+        else:
+            found.append([match.group()])
+        last_end = match.end()
+    return tuple(dict.fromkeys(fold(" ".join(words)) for words in found))

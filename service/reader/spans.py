@@ -24,9 +24,10 @@ _NUMBER = r"\d+(?:[.,]\d+)*"
 _ABOUT = r"(?:(?:hơn|trên|gần|khoảng|ước đạt|ước|xấp xỉ|dưới|tối đa|tối thiểu|ít nhất|từ)\s+)?"
 _SCALE = r"(?:nghìn tỷ|nghìn tỉ|trăm tỷ|triệu|tỷ|tỉ|nghìn|ngàn|trăm)"
 _CURRENCY = r"(?:đồng|USD|đô la(?: Mỹ)?|VNĐ|VND|EUR|euro|yên|won|nhân dân tệ|đ(?!\w))"
-_WORDS = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|hàng (?:trăm|nghìn|chục|triệu))"
-_UPPER = r"[A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ]"
-_PROPER = rf"{_UPPER}[\w’'-]*"
+_WORDS = r"(?:một|hai|ba|bốn|năm(?!\s+(?:\d|nay|qua|sau|trước|học))|sáu|bảy|tám|chín|mười|mươi|hàng (?:trăm|nghìn|chục|triệu))"
+# Capital and small letters alternate in the Vietnamese block of Unicode: no range of code points will do.
+_UPPER = f"[{''.join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and fold(char).isascii())}]"
+_PROPER = rf"(?<!\w){_UPPER}[\w’'-]*"
 _NAME = rf"{_PROPER}(?:\s+{_PROPER})+"
 _OFFICE = (
     r"(?:đồng chí|ông|bà|ngài|anh|chị|bí thư|phó bí thư|chủ tịch|phó chủ tịch|bộ trưởng|thứ trưởng|giám đốc|phó giám đốc|"
@@ -35,7 +36,7 @@ _OFFICE = (
 )
 _SURNAMES = frozenset(
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh lai trinh mai cao luong dao doan vuong "
-    "truong ta ha chu quach to thai luu lam tong trieu nghiem kieu cu ma la thach tang khuc luc giang au mac bach hua".split()
+    "truong ta ha quach to thai luu lam tong trieu nghiem kieu cu ma la thach tang khuc luc giang au mac bach hua".split()
 )
 _PLACE = (
     r"(?:tỉnh|thành phố|TP\.?|nước|vùng|xã|phường|huyện|quận|thị xã|thị trấn|bang|tiểu bang|khu kinh tế|khu công nghiệp|"
@@ -50,17 +51,17 @@ _DAY = r"\d{1,2}(?:\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*(?:19|20)\d\d)?)"
 _PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.MONEY: (rf"{_ABOUT}{_NUMBER}\s*(?:{_SCALE}\s*)*{_CURRENCY}", rf"{_ABOUT}{_NUMBER}\s*{_SCALE}"),
     Kind.SHARE: (rf"{_ABOUT}{_NUMBER}\s*%", rf"{_ABOUT}{_NUMBER}\s*(?:phần trăm|điểm phần trăm|lần)"),
-    Kind.QUANTITY: (rf"{_ABOUT}{_NUMBER}(?:\s*{_SCALE})?(?:\s*%)?", rf"\b{_WORDS}(?:\s+{_WORDS})*\b"),
+    Kind.QUANTITY: (rf"(?:thứ\s+)?{_ABOUT}{_NUMBER}(?:\s*{_SCALE}(?:\s*{_CURRENCY})?)?(?:\s*%)?", rf"\b{_WORDS}(?:\s+{_WORDS})*\b"),
     Kind.DATE: (
-        rf"(?:ngày\s+)?{_DAY}(?!\d)|ngày\s+\d{{1,2}}(?:\s+tháng\s+\d{{1,2}}(?:\s+năm\s+\d{{4}})?)?",
-        r"(?:cuối |đầu |giữa )?tháng\s+\d{1,2}(?:\s*[-/]\s*\d{4}|\s+năm\s+\d{4})?|\d{1,2}\s*[-/]\s*(?:19|20)\d\d",
+        rf"(?:ngày\s+)?(?<![\d/.-]){_DAY}(?![\d/-])|ngày\s+\d{{1,2}}(?:\s+tháng\s+\d{{1,2}}(?:\s+năm\s+\d{{4}})?)?",
+        r"(?:cuối |đầu |giữa )?tháng\s+\d{1,2}(?:\s*[-/]\s*\d{4}|\s+năm\s+\d{4})?|(?<!\d)\d{1,2}\s*[-/]\s*(?:19|20)\d\d",
         r"(?:cuối |đầu |giữa |hết )?năm\s+(?:19|20)\d\d",
     ),
     Kind.YEAR: (
         r"(?:giai đoạn|nhiệm kỳ)\s+(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d",
         r"(?:năm\s+)?(?<!\d)(?:19|20)\d\d(?!\d)(?:\s*[-–]\s*(?:19|20)\d\d)?",
     ),
-    Kind.PERSON: (rf"(?<={_UPPER}){_NAME}|{_NAME}",),
+    Kind.PERSON: (_NAME,),
     Kind.PLACE: (rf"(?i:{_PLACE})\s+{_PROPER}(?:\s+{_PROPER})*", _NAME),
     Kind.ORGANISATION: (
         rf"(?i:{_ORGANISATION})\s+(?:(?:\w+\s+){{0,3}}?){_PROPER}(?:\s+(?:{_PROPER}|và|-)(?=\s+{_UPPER}|\W|$))*",
@@ -70,12 +71,14 @@ _PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.PURPOSE: (r"(?i)(?<=\bnhằm )[^.;]+|(?<=\bđể )[^.;]+|(?<=\bvới mục tiêu )[^.;]+",),
     Kind.LIST: (
         r"(?:(?i:gồm|bao gồm|như|là|gồm có|sau đây))\s*:?\s+[^.:;]+(?:,|;| và )[^.]+",
-        rf"{_PROPER}[^.;:()]*,[^.;:]+(?:\bvà\b|,)[^.;:]+",
         r"(?<=: )[^.]+[;,][^.]+",
+        rf"{_PROPER}(?:\s+[\w-]+){{0,5}}(?:,\s+{_PROPER}(?:\s+[\w-]+){{0,5}})+(?:\s+và\s+{_PROPER}(?:\s+{_PROPER})*)?",
+        r"(?:[\w/()-]+ ?){1,8}(?:, (?:[\w/()-]+ ?){1,8}){2,}",
     ),
 }  # fmt: skip
 _COMPILED = {kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in _PATTERNS.items()}
 _LEAD = re.compile(r"(?i)^(?:bao gồm|gồm có|gồm|như|là|sau đây)\s*:?\s+")
+_ADDRESS = re.compile(r"(?:Ông|Bà|Ngài|Anh|Chị|GS\.?|TS\.?|ThS\.?|PGS\.?)\s+")
 _BEFORE_PERSON = re.compile(rf"(?i){_OFFICE}(?:\s+[\w.]+){{0,9}}?[\s,:]*$")
 
 
@@ -96,6 +99,8 @@ def _trimmed(kind: Kind, sentence: str, start: int, end: int) -> Span:
     text = sentence[start:end]
     if kind is Kind.LIST and (lead := _LEAD.match(text)):
         start += lead.end()
+    if kind is Kind.PERSON and (address := _ADDRESS.match(text)):
+        start += address.end()
     while start < end and sentence[start] in " ,;:.“”\"'()…-":
         start += 1
     while end > start and sentence[end - 1] in " ,;:.“”\"'(…/-":
@@ -124,16 +129,22 @@ _NO_UNIT = frozenset("va voi so la trong tai o cho cua da duoc den tu do co con 
 
 def _is_quantity(sentence: str, span: Span) -> bool:
     before = fold(sentence[max(0, span.start - 12) : span.start]).rstrip()
-    if before.endswith(("nam", "thang", "ngay", "so", "khoa", "thu", "lan thu", "/", "-", "dieu", "nghi quyet")):
+    if re.search(r"(?:\b(?:nam|thang|ngay|so|khoa|dieu|quyet|giai doan|nhiem ky)|[/-])$", before):
+        return False
+    figure = sentence[span.start : span.end]
+    if re.fullmatch(r"(?:19|20)\d\d", figure):  # a bare year counts nothing
         return False
     return not re.match(r"\s*[-/]", sentence[span.end : span.end + 2])
 
 
 def _is_person(sentence: str, span: Span) -> bool:
     words = sentence[span.start : span.end].split()
-    if not 2 <= len(words) <= 5:
+    if not 2 <= len(words) <= 5 or fold(words[0]) in _NO_NAME:
         return False
     return fold(words[0]) in _SURNAMES or bool(_BEFORE_PERSON.search(sentence[max(0, span.start - 60) : span.start]))
+
+
+_NO_NAME = frozenset("pho truong bi chu uy ban tinh thanh hoi so bo cong tong trung dai doan khu nha nuoc cuc vu ong ba".split())
 
 
 def _is_list(sentence: str, span: Span) -> bool:

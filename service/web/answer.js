@@ -3,7 +3,7 @@
 import { announce, byId, copyText, el, webAddress } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { articleHref } from "./place.js";
-import { answerAsText, asOf, confidenceWords, cutQuote, number, percent, sameWording, sourceLine } from "./text.js";
+import { answerAsText, asOf, confidenceWords, cutQuote, moment, number, percent, sameWording, sourceLine } from "./text.js";
 
 const TICKS = 10;
 const LONG_ANSWER = 90; // UTF-16 units from which an answer is set smaller
@@ -13,7 +13,7 @@ const RELATIONS = {
   conflicts: "Khác nhau, cần đối chiếu",
 };
 
-/** The element for a response of POST /v1/ask. */
+/** The element for a response of POST /v1/ask, to which `asked_at`, a Date, may have been added. */
 export function answerView(response) {
   return response.status === "answered" ? answered(response) : unanswered(response);
 }
@@ -41,10 +41,10 @@ function answered(response) {
     ),
     row("Nguyên văn", quoteView(main)),
     row("Nguồn", sourceView(main)),
-    row(null, actions(response)),
+    onScreen(row(null, actions(response))),
     more.length > 0 && row("Cũng nói vậy", more.map((citation) => el("div", { class: "other" }, quoteView(citation), sourceView(citation)))),
     others.length > 0 && othersView(others),
-    row("Đúng không?", feedback(response)),
+    onScreen(row("Đúng không?", feedback(response))),
     tail(response)
   );
 }
@@ -79,23 +79,28 @@ function unanswered(response) {
         el("p", { class: "help" }, "Các đoạn này có liên quan nhưng chưa trả lời được câu hỏi."),
         close.map((citation) => el("div", { class: "other" }, quoteView(citation, false), sourceView(citation)))
       ),
-    row("Đúng không?", feedback(response)),
+    onScreen(row("Đúng không?", feedback(response))),
     tail(response)
   );
 }
 
 function questionLines(response) {
   const understood = response.interpreted_as;
-  return headRow(
-    "Câu hỏi",
-    el("p", { class: "asked" }, response.question),
-    understood && !sameWording(understood, response.question) && el("p", { class: "understood" }, "Được hiểu là: ", el("b", {}, understood))
-  );
+  const asked = headRow("Câu hỏi", el("p", { class: "asked" }, response.question));
+  asked.classList.add("print-only"); // on the screen it still stands in its field just above
+  if (!understood || sameWording(understood, response.question)) return asked;
+  return [asked, headRow("Được hiểu là", el("p", { class: "asked" }, understood))];
 }
 
 /** One line of the card: its name in the margin (a heading, for who goes from heading to heading), its content beside. */
 function row(name, ...content) {
   return el("div", { class: "row" }, el(name ? "h3" : "p", { class: "name" }, name), el("div", { class: "content" }, content));
+}
+
+/** A row that is not printed. */
+function onScreen(element) {
+  element.classList.add("no-print");
+  return element;
 }
 
 /** The same with a name that is no heading: it stands before or beside the heading of the whole card. */
@@ -188,5 +193,6 @@ function othersView(others) {
 }
 
 function tail(response) {
-  return el("p", { class: "tail" }, `Trả lời trong ${number(response.took_ms / 1000)} giây · chỉ mục ${response.index_version}`);
+  const asked = response.asked_at ? `Hỏi lúc ${moment(response.asked_at)} · ` : "";
+  return el("p", { class: "tail" }, `${asked}trả lời trong ${number(response.took_ms / 1000)} giây · chỉ mục ${response.index_version}`);
 }

@@ -1,7 +1,7 @@
 // The article beside the answer, with the quote in it marked and scrolled to.
 
 import { call } from "./api.js";
-import { announce, byId, el, errorBox, replace, webAddress } from "./dom.js";
+import { announce, byId, el, errorBox, mayPass, replace, webAddress } from "./dom.js";
 import { dateOf, number, utf16Index } from "./text.js";
 
 let shown = ""; // what stands in the pane, as a string to compare
@@ -47,7 +47,7 @@ export async function showArticle(place, close) {
       shown = "";
       showArticle(place, close);
     };
-    replace(pane, top, el("h2", { id: "article-heading", tabindex: "-1" }, "Không mở được tài liệu"), errorBox(error, error.status === 404 ? null : again));
+    replace(pane, top, el("h2", { id: "article-heading", tabindex: "-1" }, "Không mở được tài liệu"), errorBox(error, mayPass(error) ? again : null));
   }
 }
 
@@ -68,8 +68,8 @@ function bar(close) {
     "p",
     { class: "buttons no-print" },
     el("button", { type: "button", id: "article-close", onclick: close }, "Đóng"),
-    el("button", { type: "button", id: "article-quote", onclick: () => toQuote(true), hidden: true }, "Về đoạn trích"),
-    el("button", { type: "button", onclick: printArticle }, "In bài")
+    el("button", { type: "button", id: "article-quote", onclick: () => toQuote(true), hidden: true }, "Đoạn trích"),
+    el("button", { type: "button", onclick: printArticle }, "In")
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { answerInWords, answerView } from "./answer.js";
 import { call } from "./api.js";
-import { announce, byId, el, errorBox, replace } from "./dom.js";
+import { announce, byId, el, errorBox, mayPass, replace } from "./dom.js";
 import { remember, showHistory } from "./history.js";
 import { articleHref, questionHref } from "./place.js";
 
@@ -68,6 +68,7 @@ export function showQuestion(question) {
   const field = byId("question");
   if (field.value.trim() !== question) field.value = question;
   fit(field);
+  byId("lead").hidden = question !== "";
   if (!question) {
     byId("result").textContent = "";
     byId("result").removeAttribute("aria-busy");
@@ -96,6 +97,7 @@ async function ask(question) {
   try {
     const response = await call("POST", "v1/ask", { body: { question }, signal: controller.signal, seconds: PATIENCE });
     if (waiting !== controller) return;
+    response.asked_at = new Date();
     known.set(question, response);
     remember(response);
     showAnswer(response);
@@ -103,7 +105,7 @@ async function ask(question) {
   } catch (error) {
     if (waiting !== controller) return;
     result.removeAttribute("aria-busy");
-    replace(result, errorBox(error, () => ask(question)));
+    replace(result, errorBox(error, mayPass(error) ? () => ask(question) : null));
     showHistory(question, openQuestion);
   }
 }

@@ -1,7 +1,7 @@
 // The second tab: what is in the library. The list is loaded whole, page by page, and filtered here.
 
 import { call } from "./api.js";
-import { announce, byId, el, errorBox, replace } from "./dom.js";
+import { announce, byId, el, errorBox, mayPass, replace } from "./dom.js";
 import { confirm } from "./dialog.js";
 import { articleHref } from "./place.js";
 import { dateOf, fold, number } from "./text.js";
@@ -37,7 +37,7 @@ export async function showDocuments() {
     end.textContent = "";
     draw();
   } catch (error) {
-    replace(end, errorBox(error, showDocuments));
+    replace(end, errorBox(error, mayPass(error) ? showDocuments : null));
   } finally {
     loading = null;
   }

@@ -52,6 +52,11 @@ export function errorBox(error, retry) {
   );
 }
 
+/** Whether an error may be gone at the next try: no connection, a busy server, a key that was not given yet. */
+export function mayPass(error) {
+  return error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500;
+}
+
 /** The address if it is one of the web, otherwise null: a document may name "javascript:…" as its address. */
 export function webAddress(address) {
   return typeof address === "string" && /^https?:\/\//i.test(address) ? address : null;

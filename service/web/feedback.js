@@ -1,11 +1,11 @@
 // "Was this right?": two buttons, and for a wrong answer a line for what it should have been.
 
 import { call } from "./api.js";
-import { el, errorBox, replace } from "./dom.js";
+import { el, errorBox, mayPass, replace } from "./dom.js";
 
 /** The element that asks about a response and sends what is said. */
 export function feedback(response) {
-  const box = el("div", { class: "feedback no-print" });
+  const box = el("div", { class: "feedback" });
   const isAnswer = response.status === "answered";
   const send = async (verdict, correction) => {
     const first = response.citations[0];
@@ -21,7 +21,7 @@ export function feedback(response) {
       await call("POST", "v1/feedback", { body: said, seconds: 30 });
       tell("Đã ghi nhận, cảm ơn.");
     } catch (error) {
-      replace(box, errorBox(error, () => send(verdict, correction)));
+      replace(box, errorBox(error, mayPass(error) ? () => send(verdict, correction) : null));
     }
   };
   const tell = (words) => {

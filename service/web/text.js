@@ -56,12 +56,18 @@ export function day(iso) {
   return parts ? `${parts[3]}/${parts[2]}/${parts[1]}` : "";
 }
 
+/** The time of the clock here: "10:24 ngày 22/11/2025". */
+export function moment(date) {
+  const two = (value) => `0${value}`.slice(-2);
+  return `${two(date.getHours())}:${two(date.getMinutes())} ngày ${two(date.getDate())}/${two(date.getMonth() + 1)}/${date.getFullYear()}`;
+}
+
 /** The date of a document in words, or the years that it speaks of. */
 export function dateOf(document) {
   if (document.published) return day(document.published);
-  if (!document.period) return "không rõ ngày";
+  if (!document.period) return "không rõ ngày đăng";
   const { first, last } = document.period;
-  return first === last ? `nói về năm ${first}` : `nói về các năm ${first}–${last}`;
+  return first === last ? `nói về ${first}` : `nói về ${first}–${last}`;
 }
 
 /** 1234.5 → "1.234,5". */
@@ -92,7 +98,7 @@ export function asOf(iso) {
 
 /** Publisher, date and file of a citation or document in one line. */
 export function sourceLine(item) {
-  return [item.source || "không rõ nguồn", item.published ? day(item.published) : dateOf(item), item.origin].join(" · ");
+  return [item.source || "không rõ nguồn", dateOf(item), item.origin].join(" · ");
 }
 
 /** An answer with everything that is needed to check it, as plain text to paste into a letter. */

@@ -2,7 +2,7 @@
 
 import { call } from "./api.js";
 import { reloadDocuments } from "./documents.js";
-import { announce, byId, el, errorBox, replace } from "./dom.js";
+import { announce, byId, el, errorBox, mayPass, replace } from "./dom.js";
 import { articleHref } from "./place.js";
 import { day, number } from "./text.js";
 
@@ -51,7 +51,7 @@ async function upload(files) {
     announce(summaryWords(response));
     if (response.added + response.updated > 0) await reloadDocuments();
   } catch (error) {
-    replace(result, errorBox(error, error.status === 0 ? () => upload(files) : null));
+    replace(result, errorBox(error, mayPass(error) ? () => upload(files) : null));
   } finally {
     busy = false;
   }

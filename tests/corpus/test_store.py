@@ -131,6 +131,14 @@ def test_reprints_share_a_group_and_others_do_not(store: Store) -> None:
     assert store.counts()["distinct_documents"] == 2
 
 
+def test_the_report_of_another_month_is_no_reprint(store: Store) -> None:
+    text = ". ".join(f"chỉ tiêu {k} đạt mức {k * 7} theo kế hoạch giao" for k in range(40))
+    for month in (1, 2):
+        given = article(text.replace("mức 7 ", f"mức {month} "), origin=f"{month}.txt", published=date(2025, month, 5))
+        store.put(given.origin, [entry(given)], "e1")
+    assert store.counts()["distinct_documents"] == 2
+
+
 def test_threads_read_while_one_writes(store: Store) -> None:
     faults: list[Exception] = []
 

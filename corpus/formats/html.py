@@ -1,0 +1,169 @@
+"""Web pages: the article's text by trafilatura, and what the page declares about it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from copy import deepcopy
+from itertools import islice
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement, document_fromstring
+from trafilatura.metadata import extract_metadata
+from trafilatura.settings import Document
+
+from corpus.errors import BrokenDocument, EmptyDocument, TooLarge
+from corpus.formats.html_blocks import element_text, parser
+from corpus.formats.html_dates import is_elsewhere, page_date
+from corpus.formats.reading import Limits, Reading, megabytes, thousands
+from corpus.text.legacy import detect, read_as
+
+_PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
+_HEAD_BYTES = 4096
+_UNTOLD = frozenset({"iso-8859-1", "latin1", "windows-1252", "us-ascii", "x-user-defined", "utf-8", "utf8"})
+_SHY, _KEPT_SHY = "\u00ad", "\ue0ad"  # trafilatura drops soft hyphens, which are the ư of TCVN3
+_SHORTEST_LEAD = 40  # letters: shorter lines beside a headline are names, dates and buttons
+_MOST_LEADS = 3
+_HEADLINES = ("h1", "h2", "h3", "h4", "div", "p", "span")
+_PARAGRAPHS = frozenset(
+    {"p", "div", "h2", "h3", "h4", "blockquote", "td", "section", "article", "ul", "table", "figure"}
+)
+_NO_TEXT = "Trang HTML không có chữ nào (nội dung có thể do JavaScript tải); hãy lưu trang sau khi đã hiện đủ."
+_ROW = re.compile(r"^\| (.*?) ?\|\s*$")
+_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+
+
+def read(origin: str, data: bytes, limits: Limits) -> Iterator[Reading]:
+    """The one reading of a page. Raises ``TooLarge``, ``UnknownEncoding``, ``BrokenDocument`` and ``EmptyDocument``."""
+    if len(data) > limits.markup_bytes:
+        raise TooLarge(
+            origin,
+            f"Trang HTML {megabytes(len(data))} vượt giới hạn {megabytes(limits.markup_bytes)}; "
+            "hãy chỉ lưu phần nội dung của trang.",
+        )
+    markup = _PROLOG.sub("", page_text(origin, data), count=1).replace(_SHY, _KEPT_SHY).replace("\x00", "")
+    try:
+        tree = document_fromstring(markup, parser=parser())
+    except etree.ParserError as error:
+        raise EmptyDocument(origin, _NO_TEXT) from error
+    except (etree.LxmlError, ValueError) as error:
+        raise BrokenDocument(origin, "Không đọc được trang HTML này; hãy mở trang và lưu lại.") from error
+    if sum(1 for _ in islice(tree.iter(), limits.elements + 1)) > limits.elements:
+        raise TooLarge(
+            origin,
+            f"Trang HTML có hơn {thousands(limits.elements)} phần tử; hãy chỉ lưu phần nội dung của trang.",
+        )
+    page = extract_metadata(tree, extensive=False)
+    headline = headline_of(tree, page.title)
+    text = _article_text(tree, headline).replace(_KEPT_SHY, _SHY)
+    if not text.strip():
+        raise EmptyDocument(origin, _NO_TEXT)
+    yield Reading(
+        origin=origin,
+        text=text,
+        format="html",
+        title=_told(page.title),
+        author=_told(page.author),
+        source=_told(page.sitename),
+        url=_told(page.url),
+        published=page_date(tree, headline),
+    )
+
+
+def page_text(origin: str, data: bytes) -> str:
+    """The markup of a page as text: by its bytes, then by the character set that it declares.
+
+    A few broken bytes in a page that is otherwise UTF-8 (descriptions that were cut off) become U+FFFD. Raises
+    ``UnknownEncoding``.
+    """
+    found = _CHARSET.search(data[:_HEAD_BYTES])
+    charset = found[1].decode("ascii").lower() if found else ""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("utf-8", errors="replace")
+    if charset in {"utf-8", "utf8"} and text.count("\ufffd") * 1000 < len(text):
+        return text
+    if charset and charset not in _UNTOLD:
+        try:
+            return data.decode(charset)
+        except (LookupError, UnicodeDecodeError):
+            pass  # an unknown name, or not true: the bytes must tell
+    sample = data if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in data[:64] else _MARKUP.sub(b" ", data)
+    return read_as(data, detect(sample, origin))
+
+
+def headline_of(tree: HtmlElement, title: str | None) -> HtmlElement | None:
+    """The element that shows the title of the article: the only heading of level 1, or what says the same as ``title``."""
+    headings = [element for element in tree.iter("h1") if element.text_content().strip()]
+    if len(headings) == 1:
+        return headings[0]
+    body = tree.find("body")
+    if body is None or not title:
+        return None
+    wanted = _flat(title)
+    return next((e for e in (*headings, *body.iter(*_HEADLINES)) if _flat(e.text_content()) == wanted), None)
+
+
+def _article_text(tree: HtmlElement, headline: HtmlElement | None) -> str:
+    """The paragraphs of the article, one a line; those of the whole page where no article stands out."""
+    document = trafilatura.bare_extraction(
+        deepcopy(tree), favor_recall=True, include_comments=False, include_tables=True, deduplicate=False
+    )
+    text = _plain_rows(document.text or "") if isinstance(document, Document) else ""
+    if not text.strip():
+        return element_text(tree)
+    return "\n".join([*_lead(headline, text), text]) if headline is not None else text
+
+
+def _plain_rows(text: str) -> str:
+    """Table rows without the marks around them: "| a | b |" is "a | b"."""
+    lines = (_ROW.sub(r"\1", line) for line in text.split("\n") if not _RULE.fullmatch(line.strip()))
+    return "\n".join(lines)
+
+
+def _lead(headline: HtmlElement, text: str) -> list[str]:
+    """The paragraphs between the headline and the start of the text: newspapers set the lead apart from the rest.
+
+    They hold the who, where and when, and extraction that looks for the densest part of the page loses them.
+    """
+    known = _flat(text)
+    lead: list[str] = []
+    for element in _following(headline):
+        if len(lead) == _MOST_LEADS:
+            break
+        if element.tag not in _PARAGRAPHS or any(child.tag in _PARAGRAPHS for child in element.iterdescendants()):
+            continue
+        paragraph = " ".join(element.text_content().split())
+        flat = _flat(paragraph)
+        if len(flat) < _SHORTEST_LEAD or is_elsewhere(element):
+            continue
+        if flat[:_SHORTEST_LEAD] in known:
+            break
+        links = sum(len(link.text_content()) for link in element.iter("a"))
+        if links * 2 < len(paragraph):
+            lead.append(paragraph)
+    else:
+        return []  # the text was never reached: it stands before the headline, and nothing can be told
+    return lead
+
+
+def _following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that start behind an element, in the order of the document."""
+    at: HtmlElement | None = element
+    while at is not None:
+        for sibling in at.itersiblings():
+            yield from sibling.iter()
+        at = at.getparent()
+
+
+def _flat(text: str) -> str:
+    """Text for comparing: NFC, no white space."""
+    return "".join(unicodedata.normalize("NFC", text).split())
+
+
+def _told(value: str | None) -> str | None:
+    return " ".join(value.replace(_KEPT_SHY, "").split()) or None if value else None

@@ -1,0 +1,70 @@
+"""Sizes, themes and paper. With TRICH_SHOTS=folder the pictures are kept there to be looked at."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.library import UNKNOWN_QUESTION, WATER_QUESTION
+from tests.browser.steps import card, deep_link, in_view
+
+
+@pytest.fixture
+def shots(tmp_path: Path) -> Path:
+    """Where pictures go."""
+    folder = Path(os.environ.get("TRICH_SHOTS", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (360, 740), (768, 1024), (1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_runs_over_the_side(browser: Browser, site: Site, shots: Path, width: int, height: int, scheme: str) -> None:
+    dark = "dark" if scheme == "dark" else "light"
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=dark, locale="vi-VN")
+    page = context.new_page()
+    for name, url in (
+        ("start", site.url),
+        ("answer", deep_link(site, WATER_QUESTION)),
+        ("none", deep_link(site, UNKNOWN_QUESTION)),
+        ("documents", f"{site.url}#tai-lieu"),
+    ):
+        page.goto("about:blank")
+        page.goto(url)
+        page.locator({"start": "#hints li", "documents": "#documents-list li"}.get(name, "#result .card")).first.wait_for()
+        page.screenshot(path=shots / f"{name}-{width}-{scheme}.png", full_page=True)
+        assert overflow(page) == 0, name
+        if name == "answer":
+            page.get_by_role("link", name="Xem trong bài").click()
+            page.locator("#article mark").wait_for()
+            page.screenshot(path=shots / f"article-{width}-{scheme}.png")
+            assert overflow(page) == 0, "article"
+            assert in_view(page.locator("#article mark"))
+    context.close()
+
+
+def test_answer_quote_and_source_are_seen_at_once(page: Page, site: Site) -> None:
+    page.goto(deep_link(site, WATER_QUESTION))
+    shown = card(page)
+    for part in (shown.locator(".answer"), shown.locator(".as-of"), shown.locator(".confidence")):
+        expect(part).to_be_in_viewport(ratio=1)
+    for part in (shown.locator("blockquote"), shown.locator(".source")):
+        expect(part.first).to_be_in_viewport(ratio=1)
+
+
+def test_paper_holds_answer_and_citation_and_nothing_to_click(page: Page, site: Site, shots: Path) -> None:
+    page.goto(deep_link(site, WATER_QUESTION))
+    shown = card(page)
+    page.emulate_media(media="print")
+    page.pdf(path=shots / "answer.pdf", format="A4")
+    expect(shown.locator(".asked")).to_have_text(WATER_QUESTION)
+    expect(shown.locator("mark").first).to_be_visible()
+    expect(shown.locator(".source .print-only").first).to_have_text("https://xaydung.example.vn/cap-nuoc-2024")
+    assert page.locator("button:visible, textarea:visible, nav:visible").count() == 0
