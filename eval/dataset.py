@@ -52,6 +52,7 @@ class Gold:
     answer: str | None
     accept: tuple[str, ...]
     start: int | None
+    also: frozenset[str] = frozenset()  # other articles that tell the same
     history: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -145,7 +146,8 @@ def _gold(place: str, row: dict[str, object], articles: dict[str, Article]) -> G
         for _ in range(int(str(row.get("occurrence", 1)))):
             start = article.text.find(str(answer), start + 1)
             need(start >= 0, f"{answer!r} stands only {count} times in {name}")
-    history = row.get("history", [])
+    history, also = row.get("history", []), row.get("also", [])
+    need(isinstance(also, list) and articles.keys() >= set(also), f"unknown articles in also: {also!r}")
     need(isinstance(history, list), "history is no list")
     return Gold(
         id=str(row["id"]),
@@ -156,6 +158,7 @@ def _gold(place: str, row: dict[str, object], articles: dict[str, Article]) -> G
         answer=None if answer is None else str(answer),
         accept=tuple(accept),  # type: ignore[arg-type]
         start=start,
+        also=frozenset(str(one) for one in also),  # type: ignore[attr-defined]
         history=tuple((str(turn["question"]), str(turn["answer"])) for turn in history),  # type: ignore[attr-defined]
     )
 

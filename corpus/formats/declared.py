@@ -118,7 +118,8 @@ def _line(value: object) -> str | None:
         value = value.get("name")  # schema.org: {"@type": "Person", "name": …}
     if not isinstance(value, str):
         return None
-    return " ".join(value.split())[:_LONGEST] or None
+    # Half surrogates, which JSON can hold, cannot be written as UTF-8.
+    return " ".join(value[: 4 * _LONGEST].encode("utf-8", "replace").decode().split())[:_LONGEST] or None
 
 
 def _paragraphs(value: object) -> str | None:

@@ -3,7 +3,9 @@
 import ctypes
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from threading import Lock
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -18,7 +20,15 @@ _FEW = 20  # letters a document: less is a stamp on a scan
 _NO_TITLE = re.compile(
     r"^microsoft \w+\s*-|\.(?:docx?|pdf|pptx?|xlsx?|rtf|indd|qxd)$|^untitled|^slide 1$", re.IGNORECASE
 )
+_CELL_GAP = 1.5  # heights of the line: wider than any space of justified text, so it parts cells
 _SEPARATORS = frozenset({"\r", "\n"})
+
+
+class _Box(NamedTuple):
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 def read(origin: str, data: bytes, limits: Limits) -> Iterator[Reading]:
@@ -107,22 +117,45 @@ def _char(text_page: pypdfium2.PdfTextPage, at: int) -> str:
 
 
 def _line(text_page: pypdfium2.PdfTextPage, start: int, end: int) -> Line | None:
-    chars = [_char(text_page, at) for at in range(start, end)]
-    inked = [at for at, char in enumerate(chars) if char and not char.isspace()]
-    if not inked:
+    words: list[tuple[str, _Box]] = []
+    word, first = "", start
+    for at in range(start, end + 1):
+        char = _char(text_page, at) if at < end else " "
+        if char and not char.isspace():
+            first = first if word else at
+            word += char
+        elif word:
+            words.append((word, _around(text_page, first, at - 1)))
+            word = ""
+    if not words:
         return None
-    text = " ".join("".join(chars).split())
-    first = inked[0]
-    word_end = next((at for at in range(first, len(chars)) if chars[at].isspace()), len(chars)) - 1
-    left, bottom, _, top = _box(text_page, start + first)
-    _, _, word_right, _ = _box(text_page, start + max(word_end, first))
-    _, last_bottom, right, last_top = _box(text_page, start + inked[-1])
-    return Line(text, left, right, min(bottom, last_bottom), max(top, last_top), max(0.0, word_right - left))
+    height = max(box.top - box.bottom for _, box in words)
+    text, is_row = words[0][0], False
+    for (_, before), (word, box) in pairwise(words):
+        wide = box.left - before.right > _CELL_GAP * height
+        is_row |= wide
+        text += f" | {word}" if wide else f" {word}"
+    first_box, last_box = words[0][1], words[-1][1]
+    return Line(
+        text=text,
+        left=first_box.left,
+        right=last_box.right,
+        bottom=min(box.bottom for _, box in words),
+        top=max(box.top for _, box in words),
+        first_word=max(0.0, first_box.right - first_box.left),
+        is_row=is_row,
+    )
 
 
-def _box(text_page: pypdfium2.PdfTextPage, at: int) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of one character with the room that its font gives it."""
+def _around(text_page: pypdfium2.PdfTextPage, first: int, last: int) -> _Box:
+    """The box of a word, by its first and last characters."""
+    one, other = _box(text_page, first), _box(text_page, last)
+    return _Box(one.left, min(one.bottom, other.bottom), other.right, max(one.top, other.top))
+
+
+def _box(text_page: pypdfium2.PdfTextPage, at: int) -> _Box:
+    """The box of a character, with the room that its font gives it."""
     box = pdfium.FS_RECTF()
     if not pdfium.FPDFText_GetLooseCharBox(text_page, at, ctypes.byref(box)):
-        return 0.0, 0.0, 0.0, 0.0
-    return box.left, box.bottom, box.right, box.top
+        return _Box(0.0, 0.0, 0.0, 0.0)
+    return _Box(box.left, box.bottom, box.right, box.top)

@@ -31,7 +31,7 @@ _BROKEN_WORD = re.compile(r"[a-z]{3,}$")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a page: its text, its box, and how wide its first word is."""
+    """One line of a page: its text, its box, how wide its first word is, and whether it is a row of cells ("a | b")."""
 
     text: str
     left: float
@@ -39,6 +39,7 @@ class Line:
     bottom: float
     top: float
     first_word: float
+    is_row: bool = False
 
     @property
     def height(self) -> float:
@@ -117,7 +118,7 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
 def _goes_on(line: Line, after: Line, margins: tuple[float, float], pitch: float | None) -> bool:
     """Whether ``after`` belongs to the paragraph of ``line``; ``pitch`` is None where a page lies between them."""
     left, right = margins
-    if _ITEM.match(after.text) or (line.text.isupper() and not after.text.isupper()):
+    if line.is_row or after.is_row or _ITEM.match(after.text) or (line.text.isupper() and not after.text.isupper()):
         return False
     ended = bool(_ENDED.search(line.text))
     distance = line.bottom - after.bottom

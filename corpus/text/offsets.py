@@ -58,7 +58,7 @@ class MapBuilder:
         """The map; a rewrite that kept everything gives the identity."""
         self._anchor()
         runs = (*self._runs, Run(*self._open)) if self._open else ()
-        if len(runs) == 1 and (runs[0].start, runs[0].origin) == (0, 0) and runs[0].length == self._source:
+        if runs == (Run(0, 0, self._source),) and self._target == self._source:
             return OffsetMap.identity()
         return OffsetMap(runs)
 
@@ -141,10 +141,10 @@ class OffsetMap:
         if end <= start or not self.runs:
             return first, max(first, self.to_source(end))
         k = self._run_at(end - 1)
-        last = self.runs[max(k, 0)]
-        if k >= 0 and end - 1 < last.start + last.length:
+        if k >= 0 and end - 1 < self.runs[k].start + self.runs[k].length:
             return first, self.to_source(end - 1) + 1
-        return first, self.to_source(end)
+        # The last character was changed: all that stands before the next run may have gone into it.
+        return first, self.runs[k + 1].origin if k + 1 < len(self.runs) else self.to_source(end)
 
     def then(self, source: "OffsetMap") -> "OffsetMap":
         """The map of this target to the source of its source.

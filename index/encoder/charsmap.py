@@ -16,7 +16,7 @@ _HAS_VALUE = 1 << 8
 _IS_VALUE = 1 << 31
 _MAX_OFFSET = 1 << 21
 _BYTES = 256
-# tokenizers looks a whole grapheme cluster up only when it is shorter than this; longer ones go one code point at a time
+# bytes: tokenizers looks up whole grapheme clusters that are shorter, and longer ones code point by code point
 _LONGEST_CLUSTER = 6
 
 
@@ -35,7 +35,7 @@ def published_rules(replacements: Mapping[str, str]) -> dict[str, str]:
     for char in _code_points():
         pair = unicodedata.normalize("NFD", char)
         composed = unicodedata.normalize("NFKC", pair)
-        if len(pair) != 2 or len(composed) != 1 or pair[0] in replacements:  # noqa: PLR2004 - a base and one mark
+        if len(pair) != 2 or len(composed) != 1 or pair[0] in replacements:  # a base and one mark
             continue
         for mark in (pair[1], *variants.get(pair[1], ())):
             if len((pair[0] + mark).encode()) < _LONGEST_CLUSTER:

@@ -146,7 +146,9 @@ class _Builder:
         return self._add("LayerNormalization", [value, scale, shift], f"{name}.out", axis=-1, epsilon=epsilon)
 
     def _add(self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: int | float) -> str:
-        self._nodes.append(helper.make_node(kind, inputs, [output], name=output, domain=domain, **attributes))
+        node = helper.make_node(kind, inputs, [output], name=output, domain=domain)
+        node.attribute.extend(helper.make_attribute(key, value) for key, value in sorted(attributes.items()))
+        self._nodes.append(node)
         return output
 
     def _constant(self, name: str, value: NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.int64]) -> str:

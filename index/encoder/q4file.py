@@ -93,8 +93,9 @@ class Q4File:
             raise self._corrupt("phần đầu tệp không phải E5S1")
         self._at = 4
         self._read("<I")  # version: 1 is the only one there is
-        sizes = [int(value) for value in self._read("<7i")]
-        epsilon, block = self._read("<fi")
+        sizes = self._read("<7i")
+        (epsilon,) = struct.unpack("<f", self._take(4))
+        (block,) = self._read("<i")
         if block != BLOCK or any(size <= 0 for size in sizes) or sizes[0] % BLOCK or sizes[3] % BLOCK:
             raise self._corrupt("kích thước mô hình không hợp lệ")
         hidden, layers, heads, inner, vocabulary, positions, types = sizes
@@ -149,7 +150,7 @@ class Q4File:
         return tensor
 
     def _read_vocabulary(self) -> Vocabulary:
-        count, bos, eos, pad, unk = (int(value) for value in self._read("<5i"))
+        count, bos, eos, pad, unk = self._read("<5i")
         (size,) = self._read("<Q")
         if not 0 < count <= self.shape.vocabulary or any(not 0 <= at < count for at in (bos, eos, pad, unk)):
             raise self._corrupt("từ vựng không hợp lệ")
@@ -184,12 +185,12 @@ class Q4File:
             tensors[name] = _Tensor(*self._read("<BIQQ"))
         return tensors
 
-    def _read(self, layout: str) -> tuple[int | float, ...]:
-        size = struct.calcsize(layout)
-        return struct.unpack(layout, self._take(size))
+    def _read(self, layout: str) -> tuple[int, ...]:
+        """Integers in the layout of ``struct``."""
+        return struct.unpack(layout, self._take(struct.calcsize(layout)))
 
-    def _take(self, size: int | float) -> memoryview:
-        start, end = self._at, self._at + int(size)
+    def _take(self, size: int) -> memoryview:
+        start, end = self._at, self._at + size
         if end > len(self._data):
             raise self._corrupt("tệp bị cắt ngắn")
         self._at = end

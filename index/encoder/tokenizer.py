@@ -74,8 +74,8 @@ def _special_ids(vocabulary: Vocabulary) -> list[int]:
     return sorted(named | {at for at, piece in enumerate(vocabulary.pieces) if piece == "<mask>"})
 
 
-def open_tokenizer(path: Path, max_tokens: int | None) -> Tokenizer:
-    """Load a tokenizer that cuts off at ``max_tokens`` (never when None), without padding.
+def open_tokenizer(path: Path) -> Tokenizer:
+    """Load a tokenizer that neither cuts off nor pads.
 
     Raises ``EncoderCorrupt`` when the file cannot be read. The tokenizer may be used from several threads.
     """
@@ -84,8 +84,5 @@ def open_tokenizer(path: Path, max_tokens: int | None) -> Tokenizer:
     except Exception as error:  # tokenizers raises nothing narrower
         raise EncoderCorrupt(f"Không đọc được bộ tách từ {path}: {error}") from error
     tokenizer.no_padding()
-    if max_tokens is None:
-        tokenizer.no_truncation()
-    else:
-        tokenizer.enable_truncation(max_tokens)
+    tokenizer.no_truncation()
     return tokenizer

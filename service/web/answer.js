@@ -3,7 +3,7 @@
 import { announce, byId, copyText, el, webAddress } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { articleHref } from "./place.js";
-import { answerAsText, asOf, confidenceWords, cutQuote, moment, number, percent, sameWording, sourceLine } from "./text.js";
+import { answerAsText, asOf, confidenceWords, cutQuote, moment, percent, sameWording, seconds, sourceLine } from "./text.js";
 
 const TICKS = 10;
 const LONG_ANSWER = 90; // UTF-16 units from which an answer is set smaller
@@ -76,8 +76,8 @@ function unanswered(response) {
     close.length > 0 &&
       row(
         close.length > 1 ? "Những đoạn gần nhất" : "Đoạn gần nhất",
-        el("p", { class: "help" }, "Các đoạn này có liên quan nhưng chưa trả lời được câu hỏi."),
-        close.map((citation) => el("div", { class: "other" }, quoteView(citation, false), sourceView(citation)))
+        el("p", { class: "help" }, "Gần câu hỏi nhất trong kho, nhưng chưa trả lời được câu hỏi."),
+        close.map((citation) => el("div", { class: "other" }, quoteView(citation, false), sourceView(citation, false)))
       ),
     onScreen(row("Đúng không?", feedback(response))),
     tail(response)
@@ -128,11 +128,11 @@ function quoteView(citation, marked = true) {
   return el("blockquote", {}, el("p", {}, inside));
 }
 
-function sourceView(citation) {
+function sourceView(citation, marked = true) {
   return el(
     "div",
     { class: "source" },
-    el("p", { class: "title" }, el("a", { href: articleHref(citation.document_id, citation) }, citation.title)),
+    el("p", { class: "title" }, el("a", { href: articleHref(citation.document_id, citation, marked) }, citation.title)),
     el("p", { class: "meta" }, sourceLine(citation)),
     webAddress(citation.url) && el("p", { class: "meta print-only" }, citation.url)
   );
@@ -194,5 +194,5 @@ function othersView(others) {
 
 function tail(response) {
   const asked = response.asked_at ? `Hỏi lúc ${moment(response.asked_at)} · ` : "";
-  return el("p", { class: "tail" }, `${asked}trả lời trong ${number(response.took_ms / 1000)} giây · chỉ mục ${response.index_version}`);
+  return el("p", { class: "tail" }, `${asked}trả lời trong ${seconds(response.took_ms)} · chỉ mục ${response.index_version}`);
 }

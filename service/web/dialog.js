@@ -55,14 +55,9 @@ function inTurn(start) {
 /** Shows a dialog; `handlers` is given what closes it and returns what submit and cancel do. */
 function open(title, content, buttons, focused, handlers) {
   const before = document.activeElement;
-  const form = el(
-    "form",
-    { class: "dialog", role: "dialog", "aria-modal": "true", "aria-labelledby": "dialog-title", novalidate: true },
-    el("h2", { id: "dialog-title" }, title),
-    content,
-    el("p", { class: "buttons" }, buttons)
-  );
-  const veil = el("div", { class: "veil" }, form);
+  const form = el("form", { novalidate: true }, el("h2", { id: "dialog-title" }, title), content, el("p", { class: "buttons" }, buttons));
+  const box = el("div", { class: "dialog", role: "dialog", "aria-modal": "true", "aria-labelledby": "dialog-title" }, form);
+  const veil = el("div", { class: "veil" }, box);
   const done = (then) => {
     veil.remove();
     document.body.classList.remove("has-dialog");

@@ -17,13 +17,14 @@ export function here() {
   };
 }
 
-/** The address of an article, with the quote of a citation marked if one is given. */
-export function articleHref(id, citation) {
+/** The address of an article, with the quote of a citation marked if one is given, and the answer in it unless told not to. */
+export function articleHref(id, citation, withAnswer = true) {
   const tab = here().tab;
   const name = encodeURIComponent(id);
   if (!citation) return `#${tab}/bai/${name}`;
   const { start, end, answer_start: answerStart, answer_end: answerEnd, text_sha256: sha } = citation;
-  return `#${tab}/bai/${name}/${start}-${end}/${answerStart}-${answerEnd}/${(sha || "").slice(0, SHA_DIGITS)}`;
+  const answer = withAnswer ? `${answerStart}-${answerEnd}` : "";
+  return `#${tab}/bai/${name}/${start}-${end}/${answer}/${(sha || "").slice(0, SHA_DIGITS)}`;
 }
 
 /** The address of a question. */

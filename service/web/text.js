@@ -75,6 +75,11 @@ export function number(value) {
   return Number(value).toLocaleString("vi-VN", { maximumFractionDigits: 2 });
 }
 
+/** Milliseconds as people read them: 183 → "0,18 giây". */
+export function seconds(milliseconds) {
+  return milliseconds < 100 ? "chưa đến 0,1 giây" : `${number(milliseconds / 1000)} giây`;
+}
+
 /** 0.874 → 87. What is not certain is never shown as 100, what is not excluded never as 0. */
 export function percent(probability) {
   const rounded = Math.round(probability * 100);

@@ -5,17 +5,18 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 
+from index.encoder import FakeEncoder
 from service.api.app import create_app
 from service.running import Running, start
 from service.settings import Settings
-from tests.browser.library import ARTICLES, SyllableEncoder
+from tests.browser.library import ARTICLES, OverlapReader
 
 DESKTOP = ViewportSize(width=1366, height=768)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -60,7 +61,7 @@ class _Server(uvicorn.Server):
 def serving(folder: Path, api_keys: str = "") -> Iterator[Site]:
     """A server on a free port with the articles of library.py."""
     settings = Settings(data_dir=folder, api_keys=api_keys, _env_file=None)  # type: ignore[call-arg]
-    running = start(settings, encoder=SyllableEncoder())
+    running = start(settings, encoder=FakeEncoder(), reader=OverlapReader())
     for article in ARTICLES:
         running.library.put(article.origin, [article])
     server = _Server(uvicorn.Config(create_app(running), port=0, log_level="error"))
@@ -102,21 +103,18 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@dataclass(slots=True)
-class Faults:
-    """What the page complained about: errors of scripts, and of the content security policy."""
+def watch(page: Page) -> list[str]:
+    """What the page complains about from now on: errors of scripts, and of the content security policy."""
+    faults: list[str] = []
 
-    seen: list[str] = field(default_factory=list)
-
-    def watch(self, page: Page) -> None:
-        """Listens to a page."""
-        page.on("pageerror", lambda error: self.seen.append(str(error)))
-        page.on("console", self._on_console)
-
-    def _on_console(self, message: ConsoleMessage) -> None:
+    def on_console(message: ConsoleMessage) -> None:
         # A request that fails is what several tests bring about; Chromium reports each.
         if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
-            self.seen.append(message.text)
+            faults.append(message.text)
+
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", on_console)
+    return faults
 
 
 @pytest.fixture
@@ -132,7 +130,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Iterator[Page]:
     """An empty page; at the end no script has failed and nothing was against the content security policy."""
     opened = context.new_page()
-    faults = Faults()
-    faults.watch(opened)
+    faults = watch(opened)
     yield opened
-    assert faults.seen == []
+    assert faults == []

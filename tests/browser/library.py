@@ -1,16 +1,19 @@
-"""A small library for the browser tests: invented texts, one with emoji before its facts, one hostile."""
+"""A small library for the browser tests: invented texts, one with emoji before its facts, one hostile.
 
+The reader here is small enough to foresee what is answered, and how surely: the page is what is tested, and no change of
+model or weights may break its tests. But for it and the fake encoder everything behind the page is real.
+"""
+
+import re
 from collections.abc import Sequence
 from datetime import date
-from zlib import crc32
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus.records import Article
 from corpus.text.fold import fold
+from service.question.analysis import Question
+from service.reader.base import Evidence, Extraction
 
-DIM = 64
+SURE, UNSURE = 0.874, 0.12  # shown as 87% and 12%
 
 WATER_OLD = Article(
     origin="cap-nuoc-2021.txt",
@@ -34,12 +37,14 @@ EMOJI = Article(
     title="Bản tin 💡 chiếu sáng thị trấn",
     source="Đài Truyền thanh Phú Khê",
     published=date(2023, 5, 9),
-    text="\n".join(f"Mục {k}: 🎉 tổ dân phố số {k} tổng vệ sinh đường làng ngõ xóm, bà con hưởng ứng 👍." for k in range(1, 41))
+    text="\n".join(
+        f"Mục {k}: 🎉 tổ dân phố số {k} tổng vệ sinh đường làng ngõ xóm, bà con hưởng ứng 👍." for k in range(1, 41)
+    )
     + "\nThị trấn Phú Khê 🏮 đã lắp 346 bóng đèn đường trong năm qua.\nBản tin đến đây là hết.",
 )
 HOSTILE = Article(
     origin="<img src=x onerror=alert(1)>.txt",
-    title="<script>window.hacked=1</script><img src=x onerror=\"window.hacked=1\">Thông báo nghỉ lễ",
+    title='<script>window.hacked=1</script><img src=x onerror="window.hacked=1">Thông báo nghỉ lễ',
     source="<b>Văn phòng</b>",
     url="javascript:window.hacked=1",
     published=date(2022, 8, 30),
@@ -53,25 +58,34 @@ HOSTILE_QUESTION = "Kho bạc Lộc Ninh nghỉ lễ bao nhiêu ngày?"
 UNKNOWN_QUESTION = "Vua nước Pháp đầu tiên tên là gì?"
 
 
-class SyllableEncoder:
-    """Hashed syllables instead of a model: texts that share words lie close to one another."""
+class OverlapReader:
+    """Answers with the first number of a line and up to two words behind it, if the line shares more than half of the question's words."""
 
-    name = "syllables"
-    revision = "syllables-1"
-    dim = DIM
+    revision = "overlap-1"
+    threshold = 0.5
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Float32 (n, dim), unit norm."""
-        return self._encode(texts)
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Float32 (n, dim), unit norm."""
-        return self._encode(texts)
-
-    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = np.full((len(texts), DIM), 1e-3, dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in fold(text).split():
-                vectors[row, crc32(word.encode()) % DIM] += 1
-        norms: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / norms
+    def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
+        """One extraction a line, the surest first."""
+        asked = set(re.findall(r"\w+", fold(question.text)))
+        found = []
+        for item in evidence:
+            passage = item.hit.passage
+            for line in re.finditer(r"[^\n]+", passage.text):
+                share = len(asked & set(re.findall(r"\w+", fold(line.group())))) / len(asked)
+                number = re.search(r"\d+(?: \w+){1,2}", line.group())
+                span = number.span() if number else (0, len(line.group()))
+                start = passage.start + line.start()
+                found.append(
+                    Extraction(
+                        evidence=item,
+                        start=start + span[0],
+                        end=start + span[1],
+                        quote_start=start,
+                        quote_end=passage.start + line.end(),
+                        confidence=SURE if share > 0.5 and number else UNSURE * share,
+                        features={"kind": 1.0, "focus": 1.0, "coverage": share},
+                    )
+                )
+        return sorted(
+            found, key=lambda extraction: (-extraction.confidence, extraction.evidence.article.id, extraction.start)
+        )

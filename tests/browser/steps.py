@@ -33,7 +33,8 @@ def in_view(locator: Locator) -> bool:
             """element => {
                 const box = element.getBoundingClientRect();
                 const inside = box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
-                const top = document.elementFromPoint(box.left + box.width / 2, box.top + 2);
+                const line = element.getClientRects()[0]; // of several, where it is broken
+                const top = document.elementFromPoint(line.left + line.width / 2, line.top + line.height / 2);
                 return inside && (element === top || element.contains(top));
             }"""
         )

@@ -75,7 +75,9 @@ def test_offsets_beyond_the_text_mark_nothing(page: Page, site: Site) -> None:
 def test_quote_over_two_paragraphs_is_marked_in_both(page: Page, site: Site) -> None:
     cut = WATER_NEW.text.index("\n")
     page.goto(f"{site.url}#hoi/bai/{WATER_NEW.id}/0-{len(WATER_NEW.text)}/{cut - 5}-{cut + 6}")
-    expect(page.locator("#article mark")).to_have_text([WATER_NEW.text[cut - 5 : cut], WATER_NEW.text[cut + 1 : cut + 6]])
+    expect(page.locator("#article mark")).to_have_text(
+        [WATER_NEW.text[cut - 5 : cut], WATER_NEW.text[cut + 1 : cut + 6]]
+    )
     assert page.locator("#article .quote").count() == 2
 
 

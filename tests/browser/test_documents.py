@@ -1,6 +1,6 @@
 """The documents tab: list, filter, adding, removing, and documents that attack."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Site
 from tests.browser.library import ARTICLES, HOSTILE, HOSTILE_QUESTION, WATER_NEW
@@ -35,8 +35,8 @@ def test_added_document_answers_and_removed_one_does_not(page: Page, site: Site)
     page.goto(f"{site.url}#tai-lieu")
     page.get_by_label("Chọn tệp").set_input_files(
         [
-            {"name": "chan-nuoi.txt", "mimeType": "text/plain", "buffer": text.encode()},
-            {"name": "anh.exe", "mimeType": "application/octet-stream", "buffer": b"MZ\x90\x00" * 50},
+            FilePayload(name="chan-nuoi.txt", mimeType="text/plain", buffer=text.encode()),
+            FilePayload(name="anh.exe", mimeType="application/octet-stream", buffer=b"MZ\x90\x00" * 50),
         ]
     )
     outcomes = page.locator("#upload-result")
@@ -67,7 +67,7 @@ def test_added_document_answers_and_removed_one_does_not(page: Page, site: Site)
 
 def test_upload_of_which_nothing_can_be_taken_tells_why(page: Page, site: Site) -> None:
     page.goto(f"{site.url}#tai-lieu")
-    page.get_by_label("Chọn tệp").set_input_files({"name": "rong.txt", "mimeType": "text/plain", "buffer": b""})
+    page.get_by_label("Chọn tệp").set_input_files(FilePayload(name="rong.txt", mimeType="text/plain", buffer=b""))
     expect(page.get_by_role("alert")).to_contain_text("rong.txt")
     expect(page.locator("#documents-list > li")).to_have_count(len(ARTICLES))
 

@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import Site
 from tests.browser.library import UNKNOWN_QUESTION, WATER_QUESTION
@@ -24,11 +25,23 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 568), (360, 740), (768, 1024), (1366, 768), (1920, 1080)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_runs_over_the_side(browser: Browser, site: Site, shots: Path, width: int, height: int, scheme: str) -> None:
-    dark = "dark" if scheme == "dark" else "light"
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=dark, locale="vi-VN")
+Scheme = Literal["light", "dark"]
+LOOKS: list[tuple[int, int, Scheme]] = [
+    (320, 568, "light"),
+    (360, 740, "dark"),
+    (768, 1024, "light"),
+    (1366, 768, "light"),
+    (1366, 768, "dark"),
+    (1920, 1080, "light"),
+]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}px-{look[2]}")
+def test_nothing_runs_over_the_side(browser: Browser, site: Site, shots: Path, look: tuple[int, int, Scheme]) -> None:
+    width, height, scheme = look
+    context = browser.new_context(
+        viewport=ViewportSize(width=width, height=height), color_scheme=scheme, locale="vi-VN"
+    )
     page = context.new_page()
     for name, url in (
         ("start", site.url),
@@ -38,7 +51,9 @@ def test_nothing_runs_over_the_side(browser: Browser, site: Site, shots: Path, w
     ):
         page.goto("about:blank")
         page.goto(url)
-        page.locator({"start": "#hints li", "documents": "#documents-list li"}.get(name, "#result .card")).first.wait_for()
+        page.locator(
+            {"start": "#hints li", "documents": "#documents-list li"}.get(name, "#result .card")
+        ).first.wait_for()
         page.screenshot(path=shots / f"{name}-{width}-{scheme}.png", full_page=True)
         assert overflow(page) == 0, name
         if name == "answer":
