@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from corpus.errors import EmptyDocument, TooLarge, UnreadableDocument
-from corpus.formats import LIMITS, read
+from corpus.errors import EmptyDocument, UnreadableDocument
+from corpus.formats import read, read_file
 from corpus.formats.reading import Reading
 from corpus.pages import articles_of
 from corpus.records import Article
@@ -27,28 +26,12 @@ class Outcome:
 
 def ingest(library: Library, origin: str, data: bytes) -> Iterator[Outcome]:
     """Reads one file, archive or upload; an archive and a list of records give an outcome for each member."""
-    for item in read(origin, data):
-        yield _refused(item) if isinstance(item, UnreadableDocument) else _put(library, item)
-
-
-def ingest_files(library: Library, files: Iterable[tuple[str, Path]]) -> Iterator[Outcome]:
-    """Reads files, each under its origin."""
-    return chain.from_iterable(ingest_file(library, origin, path) for origin, path in files)
+    return _all(library, read(origin, data))
 
 
 def ingest_file(library: Library, origin: str, path: Path) -> Iterator[Outcome]:
-    """Reads one file from disk; the size is looked at before the content."""
-    try:
-        size = path.stat().st_size
-        if size > LIMITS.bytes:
-            raise TooLarge(origin, f"Tệp nặng {size // 2**20} MB, quá mức {LIMITS.bytes // 2**20} MB: hãy chia nhỏ rồi nạp lại.")
-        data = path.read_bytes()
-    except OSError as error:
-        yield Outcome(origin, "refused", reason=f"Không đọc được tệp ({error.strerror}): hãy kiểm tra đường dẫn và quyền đọc.")
-    except UnreadableDocument as error:
-        yield _refused(error)
-    else:
-        yield from ingest(library, origin, data)
+    """Reads one file from disk; one that is too large is refused before it is opened."""
+    return _all(library, read_file(origin, path))
 
 
 def articles_from(reading: Reading) -> list[Article]:
@@ -58,6 +41,11 @@ def articles_from(reading: Reading) -> list[Article]:
     if not articles:
         raise EmptyDocument(reading.origin, "Không còn nội dung nào sau khi bỏ phần quảng cáo, liên kết, bình luận.")
     return articles
+
+
+def _all(library: Library, items: Iterable[Reading | UnreadableDocument]) -> Iterator[Outcome]:
+    for item in items:
+        yield _refused(item) if isinstance(item, UnreadableDocument) else _put(library, item)
 
 
 def _put(library: Library, reading: Reading) -> Outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from corpus.errors import CorpusError
 from corpus.store import Store
-from index.encoder import open_encoder, verify_models
+from index.encoder import BUNDLED, open_encoder, provision, verify
 from index.errors import IndexingError
 from index.library import Library
 from service.errors import ServiceError
@@ -25,9 +25,8 @@ class Check:
 def checks(settings: Settings, progress: Callable[[str], None]) -> Iterator[Check]:
     """Looks at the encoder's files, the store, the index and the reader, in this order."""
     try:
-        faults = verify_models(settings.data_dir) if settings.encoder == "bundled" else []
-        if faults:
-            yield Check("bộ mã hóa", False, f"{'; '.join(faults)}: xóa {settings.data_dir / 'models'} rồi chạy lại")
+        if settings.encoder == BUNDLED:
+            verify(provision(settings.data_dir, progress))
         encoder = open_encoder(settings.encoder, settings.data_dir, progress, threads=settings.threads)
         yield Check("bộ mã hóa", True, f"{encoder.name}, {encoder.revision}")
     except IndexingError as error:

@@ -108,7 +108,8 @@ def _package(origin: str, data: bytes) -> str:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError) as error:
         raise BrokenDocument(origin, "Tệp bị hỏng hoặc tải chưa đủ; hãy tải lại hoặc lưu lại.") from error
-    if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
+    is_word = any(name.startswith("word/") for name in names)
+    if is_word and ("[Content_Types].xml" in names or suffix_of(origin) == ".docx"):
         return "docx"
     for mark, reason in _PACKAGES:
         if any(name.startswith(mark) for name in names) and ("[Content_Types].xml" in names or "mimetype" in names):

@@ -160,9 +160,9 @@ def _column(page: Sequence[Line], line: Line) -> list[Line]:
 def _column_right(page: Sequence[Line], line: Line, right: float) -> float:
     """The right margin of the column of a line; a few lines over the whole page do not count."""
     rights = sorted(other.right for other in _column(page, line))
-    if len(rights) < _FEW_LINES:
-        return right
-    return rights[int(0.95 * (len(rights) - 1))]
+    if len(rights) == len(page):
+        return right  # the only column
+    return rights[-1] if len(rights) < _FEW_LINES else rights[int(0.95 * (len(rights) - 1))]
 
 
 def _left_margin(page: Sequence[Line], line: Line) -> float:

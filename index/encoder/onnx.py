@@ -41,7 +41,7 @@ class OnnxEncoder:
         self.max_tokens = _positions(folder)
         self._tokenizer = open_tokenizer(folder / TOKENIZER)
         self._last = self._tokenizer.encode("").ids[-1]  # the mark that ends a text
-        self._session = _session(graph or folder / GRAPH, threads)
+        self._session = open_session(graph or folder / GRAPH, threads)
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Questions as float32 (n, dim), unit norm."""
@@ -70,7 +70,8 @@ class OnnxEncoder:
         return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], self._last]
 
 
-def _session(graph: Path, threads: int | None) -> onnxruntime.InferenceSession:
+def open_session(graph: Path, threads: int | None) -> onnxruntime.InferenceSession:
+    """A session for one graph, to be used from any thread. Raises ``EncoderCorrupt`` when the file is not sound."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0  # 0: as many as there are cores
     options.inter_op_num_threads = 1

@@ -108,7 +108,7 @@ def _revision(model: "SentenceTransformer", prompts: tuple[str, str]) -> str:
         architecture = getattr(getattr(module, "auto_model", None), "config", None)
         settings = dict(architecture.to_diff_dict()) if architecture else {}
         settings.pop("transformers_version", None)
-        own = getattr(module, "get_config_dict", dict)()
+        own: dict[str, object] = getattr(module, "get_config_dict", dict)()
         described = json.dumps([own, settings], sort_keys=True, default=str)
         digest.update(f"{type(module).__name__} {described}".encode())
     for name, tensor in sorted(model.state_dict().items()):

@@ -1,0 +1,289 @@
+"""The indexes follow the store: whatever happens to files, processes or the encoder."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from corpus.records import Article
+from corpus.store import Store
+from index import library as library_module
+from index.encoder import FakeEncoder
+from index.library import Library
+from index.retrieval import search
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def article(origin: str, text: str, title: str = "") -> Article:
+    return Article(origin=origin, text=text, title=title)
+
+
+@contextmanager
+def opened(folder: Path, encoder: FakeEncoder | None = None) -> Iterator[Library]:
+    library = Library(Store(folder / "t.sqlite"), encoder or FakeEncoder(), folder / "index")
+    try:
+        yield library
+    finally:
+        library.store.close()
+
+
+def first(library: Library, question: str) -> str | None:
+    hits = search(library, question, 1)
+    return hits[0].passage.text if hits else None
+
+
+def fill(library: Library) -> None:
+    library.put("a.txt", [article("a.txt", "Tỉnh ký 38 thỏa thuận với nước ngoài.")])
+    library.put("b.txt", [article("b.txt", "Lễ hội hoa ban mở vào tháng ba.")])
+
+
+def test_what_is_put_in_is_found(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        assert first(library, "ký bao nhiêu thỏa thuận?") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
+        assert first(library, "le hoi hoa ban") == "Lễ hội hoa ban mở vào tháng ba."
+
+
+def test_evidence_is_worked_out_by_hand(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        hits = {hit.passage.document_id: hit for hit in search(library, "thỏa thuận với ai", 2)}
+    hit = hits[article("a.txt", "").id]
+    # "thuận" and "với" are common with the 8 words of the passage ("thỏa" too): 3 / (sqrt(4) * sqrt(8)).
+    assert hit.dense == pytest.approx(3 / (2 * np.sqrt(8)), abs=1e-6)
+
+
+def test_a_new_version_and_a_removal_leave_no_trace(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        library.put("a.txt", [article("a.txt", "Tỉnh ký 40 thỏa thuận với nước ngoài.")])
+        assert first(library, "bao nhiêu thỏa thuận") == "Tỉnh ký 40 thỏa thuận với nước ngoài."
+        library.remove(article("a.txt", "").id)
+        assert all("thỏa thuận" not in hit.passage.text for hit in search(library, "bao nhiêu thỏa thuận", 10))
+
+
+def test_search_can_be_held_to_some_documents(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        other = article("b.txt", "").id
+        hits = search(library, "ký thỏa thuận với nước ngoài", 5, documents=frozenset({other}))
+        assert {hit.passage.document_id for hit in hits} == {other}
+        assert search(library, "ký thỏa thuận", 5, documents=frozenset()) == []
+
+
+def test_a_second_start_reads_the_saved_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        library.save()
+        expected = search(library, "thỏa thuận", 5)
+    monkeypatch.setattr(Library, "_add_lexical", lambda _, ids: pytest.fail("indexed again") if len(ids) else None)
+    with opened(tmp_path) as library:
+        assert library.rebuilt_because is None
+        assert search(library, "thỏa thuận", 5) == expected
+        assert library.verify() == []
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-7])
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-3] ^= 0xFF
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink])
+@pytest.mark.parametrize("name", ["dense.faiss", "toned/slots.npy", "folded/terms.json", "manifest.json"])
+def test_a_damaged_index_is_derived_anew(tmp_path: Path, name: str, damage: Callable[[Path], None]) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        library.save()
+    damage(tmp_path / "index" / name)
+    with opened(tmp_path) as library:
+        assert library.rebuilt_because is not None
+        assert library.verify() == []
+        assert first(library, "bao nhiêu thỏa thuận") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
+
+
+def test_an_index_of_another_state_is_brought_up_to_the_store(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        library.save()
+        library.put("c.txt", [article("c.txt", "Cảng Nghi Sơn đón tàu lớn.")])  # not saved: the process died here
+    with opened(tmp_path) as library:
+        assert first(library, "cảng Nghi Sơn") == "Cảng Nghi Sơn đón tàu lớn."
+
+
+def test_another_encoder_encodes_everything_again(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        library.save()
+    with opened(tmp_path, FakeEncoder(dim=64)) as library:
+        assert len(library.store.passage_ids(FakeEncoder().revision)) == 0
+        assert len(library.store.passage_ids(library.encoder.revision)) == 2
+        assert library.verify() == []
+        assert first(library, "bao nhiêu thỏa thuận") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
+
+
+def test_an_interrupted_change_of_encoder_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(tmp_path) as library:
+        for k in range(5):
+            library.put(f"{k}.txt", [article(f"{k}.txt", f"Bài số {k} nói về cây lúa.")])
+    monkeypatch.setattr(library_module, "_BATCH", 2)
+
+    class Dies(FakeEncoder):
+        calls = 0
+
+        def encode_passages(self, texts):  # type: ignore[no-untyped-def]
+            self.calls += 1
+            if self.calls == 2:
+                raise KeyboardInterrupt
+            return super().encode_passages(texts)
+
+    with pytest.raises(KeyboardInterrupt), opened(tmp_path, Dies(dim=64)):
+        pass
+    store = Store(tmp_path / "t.sqlite")
+    assert len(store.passage_ids(FakeEncoder(dim=64).revision)) == 2, "the first batch was kept"
+    store.close()
+    with opened(tmp_path, FakeEncoder(dim=64)) as library:
+        library.save_if_changed()
+        assert library.verify() == []
+        assert len(library) == 5
+
+
+def test_another_recipe_cuts_and_encodes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        before = set(library.store.passage_ids().tolist())
+    monkeypatch.setattr(library_module, "RECIPE", "other")
+    with opened(tmp_path) as library:
+        assert before.isdisjoint(library.store.passage_ids().tolist())
+        assert first(library, "bao nhiêu thỏa thuận") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
+
+
+def test_what_another_process_ingests_is_seen_at_the_next_question(tmp_path: Path) -> None:
+    with opened(tmp_path) as serving, opened(tmp_path) as ingesting:
+        fill(ingesting)
+        assert first(serving, "bao nhiêu thỏa thuận") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
+        ingesting.remove(article("a.txt", "").id)
+        assert "thỏa thuận" not in (first(serving, "bao nhiêu thỏa thuận") or "")
+
+
+def test_verify_names_a_vector_that_differs(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        library.save()
+        ids = library.store.passage_ids().tolist()
+        library.store.set_vectors(ids[:1], np.ones((1, library.encoder.dim), np.float32), library.encoder.revision)
+        assert any("other vectors" in fault for fault in library.verify())
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from corpus.records import Article
+from corpus.store import Store
+from index.encoder import FakeEncoder
+from index.library import Library
+folder = Path(sys.argv[1])
+library = Library(Store(folder / "t.sqlite"), FakeEncoder(), folder / "index")
+for k in range(1000):
+    library.put(f"{k}.txt", [Article(origin=f"{k}.txt", text=f"Bài số {k} nói về cây lúa.", title="")])
+    print(k, flush=True)
+    if k % 3 == 0:
+        library.save()
+"""
+
+
+@pytest.mark.parametrize("after", [0, 1, 7, 30])
+def test_kill_9_loses_nothing_committed(tmp_path: Path, after: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        told = -1
+        for line in process.stdout:
+            told = int(line)
+            if told >= after:
+                os.kill(process.pid, signal.SIGKILL)
+                break
+        told = max([told, *(int(line) for line in process.stdout)])
+    process.wait()
+    with opened(tmp_path) as library:
+        kept = [int(stored.article.origin.removesuffix(".txt")) for stored in library.store.documents()]
+        assert sorted(kept)[: told + 1] == list(range(told + 1)), "every document that was told to be in is there"
+        assert len(kept) <= told + 2
+        library.save_if_changed()
+        assert library.verify() == []
+
+
+class Changes(RuleBasedStateMachine):
+    """Any order of additions, new versions, removals, saves and restarts gives what a fresh index gives."""
+
+    origins = st.sampled_from([f"{k}.txt" for k in range(6)])
+    texts = st.lists(st.sampled_from("lúa ngô cảng cầu đường trường xã huyện".split()), min_size=1, max_size=6)
+
+    def __init__(self) -> None:
+        super().__init__()
+        import tempfile
+
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name)
+        self.library = Library(Store(self.path / "t.sqlite"), FakeEncoder(), self.path / "index")
+
+    @rule(origin=origins, words=texts)
+    def put(self, origin: str, words: list[str]) -> None:
+        self.library.put(origin, [article(origin, " ".join(words) + ".")])
+
+    @rule(origin=origins)
+    def remove(self, origin: str) -> None:
+        self.library.remove(article(origin, "").id)
+
+    @rule()
+    def save(self) -> None:
+        self.library.save()
+
+    @rule()
+    def restart(self) -> None:
+        self.library.store.close()
+        self.library = Library(Store(self.path / "t.sqlite"), FakeEncoder(), self.path / "index")
+
+    @invariant()
+    def same_as_fresh(self) -> None:
+        fresh = Library(self.library.store, FakeEncoder(), self.path / "none")
+        question = "lúa ngô cảng"
+        assert search(self.library, question, 10) == search(fresh, question, 10)
+
+    def teardown(self) -> None:
+        self.library.store.close()
+        self.folder.cleanup()
+
+
+TestChanges = Changes.TestCase
+TestChanges.settings = settings(
+    max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+def test_the_manifest_says_what_the_index_was_made_from(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        library.save()
+        manifest = json.loads((tmp_path / "index" / "manifest.json").read_text(encoding="utf-8"))
+        assert manifest["encoder"] == library.encoder.revision
+        assert manifest["passages"] == 2
+        assert set(manifest["files"]) >= {"dense.faiss", "toned/params.json", "folded/params.json"}

@@ -1,0 +1,245 @@
+"""The HTTP contract, against a real server on a socket."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from corpus import errors as corpus_errors
+from index import errors as index_errors
+from service import errors as service_errors
+from service.api.problems import PROBLEMS
+from tests.support import fill, server, service
+
+Problem = dict[str, object]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with service(tmp_path_factory.mktemp("api"), answer_threshold=0.0) as running:
+        fill(running)
+        with server(running) as address, httpx.Client(base_url=address) as opened:
+            yield opened
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[httpx.Client]:
+    """A server that a test may change."""
+    with service(tmp_path, answer_threshold=0.0, max_upload_mb=1) as running:
+        fill(running)
+        with server(running) as address, httpx.Client(base_url=address) as opened:
+            yield opened
+
+
+def ask(client: httpx.Client, question: str, **more: object) -> dict:  # type: ignore[type-arg]
+    response = client.post("/v1/ask", json={"question": question, **more})
+    assert response.status_code == 200, response.text
+    body: dict = response.json()  # type: ignore[type-arg]
+    return body
+
+
+def is_problem(response: httpx.Response, status: int, code: str) -> None:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert (body["status"], body["code"]) == (status, code)
+    assert any(ord(letter) > 127 for letter in body["title"] + body["detail"]), "people are told in Vietnamese"
+
+
+def test_an_answer_has_every_field_of_the_contract(client: httpx.Client) -> None:
+    body = ask(client, "Khu công nghiệp Hòa Thắng thu hút bao nhiêu dự án?", include=["passages", "trace"])
+    assert body.keys() >= {
+        "id", "question", "interpreted_as", "status", "answer", "confidence", "as_of", "citations", "other_answers",
+        "passages", "took_ms", "index_version",
+    }  # fmt: skip
+    assert body["status"] == "answered"
+    assert body["answer"] == "42 dự án"
+    assert body["as_of"] == "2023-12-31"
+    assert 0 <= body["confidence"] <= 1
+    citation = body["citations"][0]
+    assert citation.keys() >= {
+        "document_id", "title", "source", "origin", "published", "url", "quote", "start", "end", "answer_start", "answer_end",
+        "text_sha256", "score",
+    }  # fmt: skip
+    assert (citation["origin"], citation["published"]) == ("khu-cong-nghiep.md", "2024-03-15")
+    assert body["passages"]
+    assert body["trace"]["considered"]
+
+
+def test_offsets_are_code_points_of_the_document(client: httpx.Client) -> None:
+    body = ask(client, "Bao nhiêu lao động đang làm ở Khu công nghiệp Hòa Thắng?")
+    citation = body["citations"][0]
+    document = client.get(f"/v1/documents/{citation['document_id']}").json()
+    text = document["text"]
+    assert "🎉" in text[: citation["start"]], "a character outside the basic plane stands before the quote"
+    assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert text[citation["answer_start"] : citation["answer_end"]] == body["answer"]
+    assert document["text_sha256"] == citation["text_sha256"]
+    check = {name: citation[name] for name in ("document_id", "start", "end", "quote", "text_sha256")}
+    assert client.post("/v1/citations/verify", json=check).json()["status"] == "valid"
+    check["start"] += 1
+    assert client.post("/v1/citations/verify", json=check).json() == {
+        "valid": False, "status": "wrong", "detail": "Tài liệu không có câu này ở vị trí đã nêu.",
+    }  # fmt: skip
+
+
+def test_filters_hold(client: httpx.Client) -> None:
+    body = ask(client, "dự án nào?", filters={"published_from": "2025-01-01"}, include=["passages"])
+    assert {passage["origin"] for passage in body["passages"]} == {"le-hoi.md"}
+    nothing = ask(client, "dự án nào?", filters={"source": "Báo khác"})
+    assert (nothing["status"], nothing["citations"]) == ("no_answer", [])
+
+
+def test_search(client: httpx.Client) -> None:
+    body = client.post("/v1/search", json={"question": "lễ bế mạc", "top_k": 1}).json()
+    assert "bế mạc" in body["passages"][0]["text"]
+
+
+BAD = [
+    ({"question": ""}, "invalid_question"),
+    ({"question": "   \n\t "}, "invalid_question"),
+    ({"question": "?!… -- «»"}, "invalid_question"),
+    ({"question": "a" * 10_000}, "invalid_question"),
+    ({"question": "a" * 200_000}, "invalid_request"),
+    ({}, "invalid_request"),
+    ({"question": None}, "invalid_request"),
+    ({"question": 7}, "invalid_request"),
+    ({"question": ["Ai?"]}, "invalid_request"),
+    ({"question": "Ai?", "cau_hoi": "x"}, "invalid_request"),
+    ({"question": "Ai?", "as_of": "2025-02-30"}, "invalid_request"),
+    ({"question": "Ai?", "as_of": "hôm qua"}, "invalid_request"),
+    ({"question": "Ai?", "top_k": 0}, "invalid_request"),
+    ({"question": "Ai?", "top_k": "nhiều"}, "invalid_request"),
+    ({"question": "Ai?", "filters": {"published_from": "05/12/2025"}}, "invalid_request"),
+    ({"question": "Ai?", "filters": {"nguon": "x"}}, "invalid_request"),
+    ({"question": "Ai?", "history": "trước đó"}, "invalid_request"),
+    ({"question": "Ai?", "include": ["everything"]}, "invalid_request"),
+    ([], "invalid_request"),
+    ("Ai?", "invalid_request"),
+]
+
+
+@pytest.mark.parametrize(("body", "code"), BAD)
+def test_bad_questions_are_refused_in_vietnamese(client: httpx.Client, body: object, code: str) -> None:
+    is_problem(client.post("/v1/ask", json=body), 422, code)
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe\x00", b'{"question": "\\ud800"}', b"[" * 5000])
+def test_what_is_no_json_is_refused(client: httpx.Client, raw: bytes) -> None:
+    response = client.post("/v1/ask", content=raw, headers={"content-type": "application/json"})
+    assert response.status_code in (400, 422), response.text
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_odd_but_honest_questions_are_answered(client: httpx.Client) -> None:
+    for question in ("Ai", "🎉?", "\u200bAi ký?", "ДА", "a\x00b", "x" * 1000, "Khu cong nghiep Hoa Thang co may du an"):
+        response = client.post("/v1/ask", json={"question": question})
+        assert response.status_code in (200, 422), (question, response.text)
+        assert response.status_code == 200 or response.json()["code"] == "invalid_question"
+
+
+def test_unknown_addresses_methods_and_documents(client: httpx.Client) -> None:
+    is_problem(client.get("/v2/ask"), 404, "not_found")
+    is_problem(client.get("/v1/ask"), 405, "method_not_allowed")
+    is_problem(client.get("/v1/documents/khong-co"), 404, "document_not_found")
+    is_problem(client.delete("/v1/documents/khong-co"), 404, "document_not_found")
+    is_problem(client.get("/v1/documents?limit=0"), 422, "invalid_request")
+
+
+def test_documents_are_added_updated_and_removed(own: httpx.Client) -> None:
+    page = "<html><head><title>Cầu Nậm Mạ thông xe</title></head><body><article><h1>Cầu Nậm Mạ thông xe</h1>{}</article></body></html>"
+    told = "<p>Cầu Nậm Mạ dài 318 mét, nối hai bờ sông Đà tại xã Nậm Mạ, do Sở Giao thông vận tải làm chủ đầu tư và đã thông xe.</p>"
+    files = {"files": ("cau.html", page.format(told).encode(), "text/html")}
+    body = own.post("/v1/documents", files=files).json()
+    assert (body["added"], body["refused"]) == (1, 0)
+    document_id = body["results"][0]["documents"][0]["id"]
+    assert "318 mét" in ask(own, "Cầu Nậm Mạ dài bao nhiêu mét?")["citations"][0]["quote"]
+    assert own.post("/v1/documents", files=files).json()["unchanged"] == 1
+    changed = {"files": ("cau.html", page.format(told.replace("318", "320")).encode(), "text/html")}
+    assert own.post("/v1/documents", files=changed).json()["updated"] == 1
+    assert "320 mét" in ask(own, "Cầu Nậm Mạ dài bao nhiêu mét?")["citations"][0]["quote"]
+    assert own.delete(f"/v1/documents/{document_id}").status_code == 204
+    assert all(citation["document_id"] != document_id for citation in ask(own, "Cầu Nậm Mạ dài mấy mét?")["citations"])
+    is_problem(own.get(f"/v1/documents/{document_id}"), 404, "document_not_found")
+
+
+def test_one_bad_file_does_not_hold_up_the_others(own: httpx.Client) -> None:
+    files = [
+        ("files", ("tot.txt", "Xã Ea Tul có 12 buôn, trong đó 9 buôn đạt chuẩn nông thôn mới.".encode(), "text/plain")),
+        ("files", ("hong.pdf", b"%PDF-1.4 broken", "application/pdf")),
+        ("files", ("rong.txt", b"", "text/plain")),
+    ]
+    body = own.post("/v1/documents", files=files).json()
+    assert (body["added"], body["refused"]) == (1, 2)
+    reasons = {result["origin"]: result["reason"] for result in body["results"]}
+    assert reasons["tot.txt"] is None
+    assert reasons["hong.pdf"]
+    assert reasons["rong.txt"]
+    is_problem(own.post("/v1/documents", files=files[1:]), 422, "nothing_ingested")
+
+
+def test_a_json_document_and_an_archive(own: httpx.Client) -> None:
+    record = {"title": "Họp báo", "text": "Quý I năm 2025 toàn huyện trồng 318 ha mắc ca.", "published": "2025-04-02", "origin": "hop-bao"}
+    assert own.post("/v1/documents", json=record).json()["added"] == 1
+    stored = next(d for d in own.get("/v1/documents").json()["documents"] if d["title"] == "Họp báo")
+    assert stored["published"] == "2025-04-02"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a/mot.txt", "Trạm y tế xã có 8 giường bệnh và 2 bác sĩ.")
+        archive.writestr("../tron.txt", "Ra ngoài.")
+    body = own.post("/v1/documents", files={"files": ("goi.zip", buffer.getvalue())}).json()
+    assert {result["status"] for result in body["results"]} == {"added", "refused"}
+
+
+def test_uploads_have_a_limit(own: httpx.Client) -> None:
+    is_problem(own.post("/v1/documents", files={"files": ("to.txt", b"a" * (2 << 20))}), 413, "too_large")
+
+    def endless() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b"a" * 65_536
+
+    chunked = own.post("/v1/documents", content=endless(), headers={"content-type": "multipart/form-data; boundary=x"})
+    is_problem(chunked, 413, "too_large")
+    is_problem(own.post("/v1/documents", content=b"x", headers={"content-type": "text/csv"}), 415, "unsupported_media_type")
+    assert own.get("/healthz").json() == {"status": "ok"}
+
+
+def test_feedback_stats_health_and_metrics(own: httpx.Client) -> None:
+    answer = ask(own, "Lễ hội đón bao nhiêu lượt khách?")
+    said = {"answer_id": answer["id"], "question": "Lễ hội đón bao nhiêu lượt khách?", "verdict": "right"}
+    assert own.post("/v1/feedback", json=said).status_code == 201
+    is_problem(own.post("/v1/feedback", json={**said, "verdict": "maybe"}), 422, "invalid_request")
+    stats = own.get("/v1/stats").json()
+    assert (stats["documents"], stats["distinct_documents"]) == (2, 2)
+    assert own.get("/readyz").json()["status"] == "ready"
+    metrics = own.get("/metrics").text
+    assert 'trich_answers_total{status="answered"} 1.0' in metrics
+    assert 'route="/v1/ask"' in metrics
+
+
+def test_the_page_is_served_with_a_strict_policy(client: httpx.Client) -> None:
+    page = client.get("/")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert client.get("/static/../settings.py").status_code == 404
+
+
+def test_keys(tmp_path: Path) -> None:
+    with service(tmp_path, api_keys="mot, hai") as running, server(running) as address, httpx.Client(base_url=address) as client:
+        is_problem(client.post("/v1/ask", json={"question": "Ai?"}), 401, "unauthorised")
+        is_problem(client.get("/v1/documents", headers={"authorization": "Bearer sai"}), 401, "unauthorised")
+        is_problem(client.get("/v1/documents", headers={"x-api-key": "khóa".encode()}), 401, "unauthorised")
+        assert client.get("/v1/documents", headers={"authorization": "Bearer hai"}).status_code == 200
+        assert client.get("/v1/documents", headers={"x-api-key": "mot"}).status_code == 200
+        assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("module", [corpus_errors, index_errors, service_errors])
+def test_every_domain_error_has_one_status(module: object) -> None:
+    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Exception)]
+    roots = {corpus_errors.CorpusError, service_errors.ServiceError}  # never raised themselves
+    missing = [kind for kind in kinds if kind not in roots and not any(parent in PROBLEMS for parent in kind.__mro__)]
+    assert missing == []
