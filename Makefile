@@ -19,16 +19,16 @@ models: $(VENV)/.models ## let TRICH_ENCODER name any sentence-transformers mode
 test: $(VENV)/.test ## every test but those in a browser
 	@$(BIN)/python -m pytest --ignore=tests/browser
 
-test-browser: $(VENV)/.test ## the page in a real browser (needs Debian's chromium)
+test-browser: $(VENV)/.browser ## the page in a real browser (needs Debian's chromium)
 	@$(BIN)/python -m pytest tests/browser
 
-check: $(VENV)/.test ## format, lint, types, layers
+check: $(VENV)/.browser ## format, lint, types, layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-format: $(VENV)/.test ## format and fix what can be fixed
+format: $(VENV)/.browser ## format and fix what can be fixed
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
 
@@ -60,6 +60,9 @@ $(VENV)/.models: $(VENV)/.run requirements/models.txt
 $(VENV)/.test: requirements/test.txt requirements/models.txt requirements/run.txt pyproject.toml
 	$(call environment,test)
 	@touch $(VENV)/.run $(VENV)/.models
+
+$(VENV)/.browser: $(VENV)/.test requirements/browser.txt
+	$(call environment,browser)
 
 lock: ## write the pinned versions of all packages, from pyproject.toml
 	@$(PYTHON) requirements/lock.py

@@ -52,7 +52,9 @@ def ask_all(golds: Sequence[tuple[Gold, bool]], articles: Sequence[Article], enc
             library.put(article.origin, [article])
         by_id = {article.id: article for article in articles}
         asked = []
-        for gold, held_out in golds:
+        for number, (gold, held_out) in enumerate(golds, 1):
+            if number % 500 == 0:
+                print(f"asked {number} of {len(golds)}", flush=True)
             question = analyse(normalised(gold.question), library)
             hits = search(library, question.text, PASSAGES)
             sentences = scored_sentences(question, [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits])

@@ -29,7 +29,11 @@ def write(folder: Path, scored: Sequence[Scored], about: dict[str, str]) -> None
 
 def latency(scored: Sequence[Scored]) -> dict[str, float]:
     """Median and 95th percentile of the time to an answer, ms."""
-    times = [item.took_ms for item in scored]
+    return latency_of([item.took_ms for item in scored])
+
+
+def latency_of(times: Sequence[float]) -> dict[str, float]:
+    """Median and 95th percentile of times in ms."""
     return {"median": round(float(np.median(times)), 1), "p95": round(float(np.percentile(times, 95)), 1)}
 
 

@@ -1,4 +1,4 @@
-"""Writes requirements/{run,models,test}.txt: every package with its version, as pip resolves pyproject.toml today.
+"""Writes requirements/{run,models,test,browser}.txt: every package with its version, as pip resolves pyproject.toml today.
 
 Each set is resolved in an environment of its own, so that nothing unasked for slips in. Run by ``make lock``.
 """
@@ -10,7 +10,7 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).parent
-HEADS = {"run": "what `make run` installs", "models": "for other encoders", "test": "for the tests"}
+HEADS = {"run": "what `make run` installs", "models": "for other encoders", "test": "for the tests", "browser": "for the tests in a browser"}
 
 
 def resolved(wanted: list[str], pinned: Path | None) -> list[str]:
@@ -32,7 +32,7 @@ def main() -> None:
     wanted: list[str] = []
     below: set[str] = set()
     previous: Path | None = None
-    for name, more in (("run", project["dependencies"]), ("models", extras["models"]), ("test", extras["dev"])):
+    for name, more in (("run", project["dependencies"]), ("models", extras["models"]), ("test", extras["dev"]), ("browser", extras["browser"])):
         wanted += more
         lines = resolved(wanted, previous)
         target = HERE / f"{name}.txt"

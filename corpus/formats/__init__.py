@@ -29,9 +29,11 @@ from corpus.formats.kinds import SUFFIXES, kind_of, suffix_of
 from corpus.formats.reading import LIMITS, Limits, Reading, megabytes, thousands
 from corpus.formats.walking import walk
 from corpus.text.legacy import repair_legacy
+from corpus.text.normalise import to_nfc
 
 __all__ = ["LIMITS", "SUFFIXES", "Limits", "Reading", "read", "read_file", "walk"]
 
+_MAY_BE_BLANK = 1_000  # characters: a text this short may hold nothing that can be seen
 _log = logging.getLogger(__name__)
 
 _Reader = Callable[[str, bytes, Limits], Iterator[Reading | UnreadableDocument]]
@@ -54,7 +56,9 @@ def read_file(origin: str, path: Path, limits: Limits = LIMITS) -> Iterator[Read
     try:
         stated = path.stat()
         if not S_ISREG(stated.st_mode):
-            yield BrokenDocument(origin, "Đây không phải tệp thường (thư mục, thiết bị, …); hãy chỉ ra chính tệp cần nạp.")
+            yield BrokenDocument(
+                origin, "Đây không phải tệp thường (thư mục, thiết bị, …); hãy chỉ ra chính tệp cần nạp."
+            )
             return
         most = _most_bytes(origin, limits)
         if stated.st_size > most:
@@ -105,7 +109,7 @@ def _reader(kind: str) -> _Reader:
 
 def _checked(reading: Reading, limits: Limits) -> Reading | UnreadableDocument:
     """A reading with legacy fonts repaired; the error where it is empty or too long."""
-    if not reading.text.strip():
+    if len(reading.text) < _MAY_BE_BLANK and not to_nfc(reading.text)[0].strip():
         return EmptyDocument(reading.origin, "Không có chữ nào trong tài liệu; hãy kiểm tra lại tệp.")
     if len(reading.text) > limits.text_characters:
         return TooLarge(

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from corpus.errors import (
     BrokenDocument,
+    EmptyDocument,
     EncryptedDocument,
     HostileArchive,
     TooLarge,
@@ -67,19 +68,23 @@ def _overlap(members: list[zipfile.ZipInfo]) -> bool:
 def read(origin: str, data: bytes, limits: Limits, read_member: ReadMember) -> Iterator[Reading | UnreadableDocument]:
     """The readings of all members, in the order of their names; a member that is refused is yielded as its error.
 
-    Raises what ``open_archive`` does.
+    Raises what ``open_archive`` does, and ``EmptyDocument`` where there is no member at all.
     """
+    found = False
     with open_archive(origin, data, limits) as archive:
         for member in sorted(archive.infolist(), key=_name):
             name = _name(member)
-            if member.is_dir() or any(part in _JUNK or part.startswith("._") for part in PurePosixPath(name).parts):
+            if name.endswith("/") or any(part in _JUNK or part.startswith("._") for part in PurePosixPath(name).parts):
                 continue
+            found = True
             try:
                 content = read_checked(f"{origin}/{name}", archive, member, limits)
             except UnreadableDocument as error:
                 yield error
                 continue
             yield from read_member(f"{origin}/{name}", content)
+    if not found:
+        raise EmptyDocument(origin, "Tệp nén không có tệp nào; hãy kiểm tra và nén lại.")
 
 
 def read_checked(origin: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:

@@ -33,7 +33,7 @@ def read(origin: str, data: bytes, limits: Limits) -> Iterator[Reading]:
     with open_archive(origin, data, limits) as archive:
         for member in archive.infolist():
             # python-docx reads every part whole: none may be a bomb.
-            if not member.is_dir():
+            if not member.filename.endswith("/"):
                 read_checked(f"{origin}/{member.filename}", archive, member, limits)
     document = _open(origin, data)
     lines: list[str] = []

@@ -13,7 +13,7 @@ from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document
 
 from corpus.errors import BrokenDocument, EmptyDocument, TooLarge
-from corpus.formats.html_blocks import element_text, parser
+from corpus.formats.html_blocks import blocks, element_text, parser
 from corpus.formats.html_dates import is_elsewhere, page_date
 from corpus.formats.reading import Limits, Reading, megabytes, thousands
 from corpus.text.legacy import detect, read_as
@@ -23,7 +23,8 @@ _MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOT
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 _HEAD_BYTES = 4096
 _UNTOLD = frozenset({"iso-8859-1", "latin1", "windows-1252", "us-ascii", "x-user-defined", "utf-8", "utf8"})
-_SHY, _KEPT_SHY = "\u00ad", "\ue0ad"  # trafilatura drops soft hyphens, which are the ư of TCVN3
+# trafilatura drops soft hyphens, which are the ư of TCVN3: a letter that nobody uses stands in for them.
+_SHY, _KEPT_SHY = "\u00ad", "\ua78f"
 _SHORTEST_LEAD = 40  # letters: shorter lines beside a headline are names, dates and buttons
 _MOST_LEADS = 3
 _HEADLINES = ("h1", "h2", "h3", "h4", "div", "p", "span")
@@ -93,7 +94,11 @@ def page_text(origin: str, data: bytes) -> str:
         except (LookupError, UnicodeDecodeError):
             pass  # an unknown name, or not true: the bytes must tell
     sample = data if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in data[:64] else _MARKUP.sub(b" ", data)
-    return read_as(data, detect(sample, origin))
+    encoding = detect(sample, origin)
+    try:
+        return read_as(data, encoding)
+    except UnicodeDecodeError:
+        return data.decode(encoding, errors="replace")  # only the markup is broken
 
 
 def headline_of(tree: HtmlElement, title: str | None) -> HtmlElement | None:
@@ -132,32 +137,21 @@ def _lead(headline: HtmlElement, text: str) -> list[str]:
     """
     known = _flat(text)
     lead: list[str] = []
-    for element in _following(headline):
-        if len(lead) == _MOST_LEADS:
-            break
-        if element.tag not in _PARAGRAPHS or any(child.tag in _PARAGRAPHS for child in element.iterdescendants()):
+    behind = False
+    for block in blocks(headline.getroottree().getroot()):
+        if block.element is headline or headline in block.element.iterancestors():
+            behind = True
             continue
-        paragraph = " ".join(element.text_content().split())
-        flat = _flat(paragraph)
-        if len(flat) < _SHORTEST_LEAD or is_elsewhere(element):
+        flat = _flat(block.text)
+        if not behind or len(flat) < _SHORTEST_LEAD:
             continue
         if flat[:_SHORTEST_LEAD] in known:
+            return lead
+        if block.linked * 2 < len(block.text) and not is_elsewhere(block.element):
+            lead.append(block.text)
+        if len(lead) > _MOST_LEADS:
             break
-        links = sum(len(link.text_content()) for link in element.iter("a"))
-        if links * 2 < len(paragraph):
-            lead.append(paragraph)
-    else:
-        return []  # the text was never reached: it stands before the headline, and nothing can be told
-    return lead
-
-
-def _following(element: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements that start behind an element, in the order of the document."""
-    at: HtmlElement | None = element
-    while at is not None:
-        for sibling in at.itersiblings():
-            yield from sibling.iter()
-        at = at.getparent()
+    return []  # the text does not follow: nothing can be told
 
 
 def _flat(text: str) -> str:

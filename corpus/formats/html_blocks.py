@@ -1,6 +1,8 @@
 """The text of HTML by its block elements alone: for fragments, and for pages where nothing tells what the article is."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -16,7 +18,7 @@ _BLOCKS = _names(
 )
 _SILENT = _names("head script style noscript template svg iframe object select button textarea input")
 _CELLS = _names("td th")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"\s+")
 
 
 def fragment_text(markup: str) -> str:
@@ -39,38 +41,53 @@ def parser() -> HTMLParser:
     return HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of text of a page: the element that it starts in, and how many of its characters are links."""
+
+    element: HtmlElement
+    text: str
+    linked: int
+
+
 def element_text(root: HtmlElement) -> str:
     """The lines of text below an element."""
+    return "\n".join(block.text for block in blocks(root))
+
+
+def blocks(root: HtmlElement) -> Iterator[Block]:
+    """The lines of text below an element, in order."""
     parts: list[str] = []
-    cells = 0  # how many cells are open: paragraphs within them stay on the line of their row
+    owner, linked, blank = root, 0, True
+    cells = links = 0  # how many are open: paragraphs within a cell stay on the line of their row
     walk = etree.iterwalk(root, events=("start", "end"))  # no recursion: pages nest deeper than Python's stack
     for event, element in walk:
         tag = element.tag
-        silent = tag in _SILENT or not isinstance(tag, str)
+        if tag in _BLOCKS and cells:
+            parts.append(" ")
+        elif tag in _BLOCKS:
+            text = _SPACES.sub(" ", "".join(parts)).strip()
+            if text:
+                yield Block(owner, text, linked)
+            parts, linked, blank = [], 0, True
+        if event == "start" and (tag in _SILENT or not isinstance(tag, str)):
+            walk.skip_subtree()
+            continue
         if event == "start":
-            if silent:
-                walk.skip_subtree()
-                continue
             if tag in _CELLS:
                 parts.append(" | " if element.getprevious() is not None else "")
-                cells += 1
-            elif tag in _BLOCKS:
-                parts.append(" " if cells else "\n")
-            parts.append(_flat(element.text))
-            continue
-        if tag in _CELLS:
-            cells -= 1
-        elif tag in _BLOCKS:
-            parts.append(" " if cells else "\n")
-        if element is not root:
-            parts.append(_flat(element.tail))
-    return _lines(parts)
-
-
-def _flat(text: str | None) -> str:
-    return text.replace("\n", " ").replace("\r", " ") if text else ""
-
-
-def _lines(parts: list[str]) -> str:
-    lines = (_SPACES.sub(" ", line).strip() for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+            cells += tag in _CELLS
+            links += tag == "a"
+            piece, within = element.text, element
+        else:
+            cells -= tag in _CELLS
+            links -= tag == "a"
+            piece, within = (None, element) if element is root else (element.tail, element.getparent())
+        if piece:
+            if blank:
+                owner, blank = within, not piece.strip()
+            parts.append(piece)
+            linked += len(piece) if links else 0
+    text = _SPACES.sub(" ", "".join(parts)).strip()
+    if text:
+        yield Block(owner, text, linked)

@@ -152,7 +152,8 @@ def _column(page: Sequence[Line], line: Line) -> list[Line]:
     return [
         other
         for other in page
-        if min(line.right, other.right) - max(line.left, other.left)
+        if other is line
+        or min(line.right, other.right) - max(line.left, other.left)
         > 0.5 * min(line.right - line.left, other.right - other.left)
     ]
 

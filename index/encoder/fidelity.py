@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from index.encoder.graph import Form, build_graph
 from index.encoder.onnx import OnnxEncoder, open_session
-from index.encoder.provision import bundled_source, provision
+from index.encoder.provisioning import bundled_source, provision
 from index.encoder.q4file import Q4File
 from index.errors import EncoderUnavailable
 

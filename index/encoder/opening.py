@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from index.encoder.protocol import Encoder, Progress, silent
-from index.encoder.provision import provision
+from index.encoder.provisioning import provision
 
 BUNDLED = "bundled"
 

@@ -1,5 +1,6 @@
 """The web application: routes, error handling, limits, the page."""
 
+import mimetypes
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -30,6 +31,8 @@ def create_app(running: Running) -> FastAPI:
         yield
         running.close()
 
+    # Some Windows registries call scripts text/plain, and browsers then refuse modules.
+    mimetypes.add_type("text/javascript", ".js")
     # The interactive documentation would load its scripts from a CDN: nothing here reaches the internet.
     app = FastAPI(title="Trích", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.running = running
@@ -48,6 +51,9 @@ def create_app(running: Running) -> FastAPI:
         seconds.labels(route).observe(time.perf_counter() - started)
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.url.path == "/" or request.url.path.startswith("/static/"):
+            # Checked by ETag each time: after an upgrade a browser must not mix old and new modules.
+            response.headers["Cache-Control"] = "no-cache"
         return response
 
     app.add_middleware(BodyLimit, limit=running.settings.max_upload_mb * 2**20)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.text.fold import fold
@@ -69,11 +70,17 @@ def analyse(text: str, library: Library) -> Question:
 
 def words_of(text: str) -> list[str]:
     """The folded search keys of a text's syllables and numbers (numbers in canonical form), in order."""
+    return [word for word, _ in placed_words(text)]
+
+
+@lru_cache(maxsize=8192)
+def placed_words(text: str) -> tuple[tuple[str, int], ...]:
+    """``words_of`` with the offset of each. Kept for the sentences that questions keep coming back to."""
     found = []
     for token in tokens(text):
         number = canonical_number(token.text)
-        found.append(f"#{number}" if number is not None else fold(spelling_key(token.text)))
-    return found
+        found.append((f"#{number}" if number is not None else fold(spelling_key(token.text)), token.start))
+    return tuple(found)
 
 
 def _terms(text: str, library: Library) -> dict[str, float]:

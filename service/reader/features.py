@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from corpus.text.fold import fold
-from service.question.analysis import Question, words_of
+from service.question.analysis import Question, placed_words, words_of
 from service.question.kinds import Kind
 from service.reader.base import Evidence
 from service.reader.spans import Span, spans
@@ -100,13 +100,7 @@ def _best_span(question: Question, text: str) -> tuple[Span, float, float, bool]
 
 
 def _places(question: Question, text: str) -> list[tuple[int, float]]:
-    folded = fold(text)
-    found = []
-    for term, weight in question.terms.items():
-        if "_" not in term:
-            pattern = rf"(?<!\w){re.escape(term.lstrip('#'))}(?!\w)"
-            found += [(match.start(), weight) for match in re.finditer(pattern, folded)]
-    return found
+    return [(start, weight) for word, start in placed_words(text) if (weight := question.terms.get(word))]
 
 
 def _gap(span: Span, at: int) -> int:

@@ -70,10 +70,11 @@ _PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.CAUSE: (r"(?i)(?<=\bdo )[^.;]+|(?<=\bvì )[^.;]+|(?<=\bnhờ )[^.;]+|(?<=xuất phát từ )[^,.;]+",),
     Kind.PURPOSE: (r"(?i)(?<=\bnhằm )[^.;]+|(?<=\bđể )[^.;]+|(?<=\bvới mục tiêu )[^.;]+",),
     Kind.LIST: (
-        r"(?:(?i:gồm|bao gồm|như|là|gồm có|sau đây))\s*:?\s+[^.:;]+(?:,|;| và )[^.]+",
-        r"(?<=: )[^.]+[;,][^.]+",
-        rf"{_PROPER}(?:\s+[\w-]+){{0,5}}(?:,\s+{_PROPER}(?:\s+[\w-]+){{0,5}})+(?:\s+và\s+{_PROPER}(?:\s+{_PROPER})*)?",
-        r"(?:[\w/()-]+ ?){1,8}(?:, (?:[\w/()-]+ ?){1,8}){2,}",
+        r"\b(?i:bao gồm|gồm có|gồm|như|sau đây|là)\b\s*:?\s+[^.:;,]+[,;][^.]+|\b(?i:gồm|là|như)\s[^.:;,]+ và [^.:;,]+",
+        r"(?<=: )[^.;,]+[;,][^.]+",
+        # Items without a word that announces them: short stretches between commas, three at least.
+        r"(?<![^\s(])[^\s,;:.()][^,;:.()]{0,50}(?:, [^,;:.()]{2,50}){2,}",
+        rf"{_PROPER}(?:\s+{_PROPER})*(?:, | và ){_PROPER}(?:\s+{_PROPER})*(?:(?:, | và ){_PROPER}(?:\s+{_PROPER})*)*",
     ),
 }  # fmt: skip
 _COMPILED = {kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in _PATTERNS.items()}

@@ -126,7 +126,9 @@ def pdf(pages: Sequence[Sequence[Placed]], title: str = "", extra: bytes = b"") 
 
     ``extra`` goes into the trailer.
     """
-    codes = {char: code for code, char in enumerate(sorted({c for page in pages for *_, text in page for c in text}), 1)}
+    codes = {
+        char: code for code, char in enumerate(sorted({c for page in pages for *_, text in page for c in text}), 1)
+    }
     objects: list[bytes] = [b"", b""]
 
     def add(content: bytes) -> int:
@@ -185,12 +187,16 @@ def _assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:
         offsets.append(len(data))
         data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return data + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1,
-        table,
-        len(objects) + 1,
-        trailer,
-        len(data),
+    return (
+        data
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF"
+        % (
+            len(objects) + 1,
+            table,
+            len(objects) + 1,
+            trailer,
+            len(data),
+        )
     )
 
 

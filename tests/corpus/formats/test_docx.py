@@ -99,7 +99,9 @@ def test_office_files_that_are_no_word_documents() -> None:
 
 @pytest.mark.parametrize("name", ["word/document.xml", "[Content_Types].xml", "_rels/.rels", "word/styles.xml"])
 @pytest.mark.parametrize("content", [None, b"", b"<broken", b"<a/>"], ids=["gone", "empty", "cut", "other"])
-def test_damaged_parts_are_refused_or_read_without_them(name: str, content: bytes | None, caplog: pytest.LogCaptureFixture) -> None:
+def test_damaged_parts_are_refused_or_read_without_them(
+    name: str, content: bytes | None, caplog: pytest.LogCaptureFixture
+) -> None:
     items = all_of("a.docx", _changed(word(PARAGRAPHS), name, content))
     assert len(items) == 1
     assert not caplog.records, "the reader should know this fault"
@@ -120,7 +122,9 @@ def test_bombs_are_refused_before_the_document_is_opened() -> None:
         b'<!ENTITY %c "&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;">' % (n, *[n - 1] * 8) for n in range(ord("b"), ord("k"))
     )
     xml = (
-        b"<?xml version='1.0'?>" + entities + b"]><w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>"
+        b"<?xml version='1.0'?>"
+        + entities
+        + b"]><w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>"
         b"<w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>"
     )
     items = all_of("thuc-the.docx", _changed(data, "word/document.xml", xml))

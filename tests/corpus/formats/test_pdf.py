@@ -43,7 +43,12 @@ def test_numbered_headings_at_the_edges_of_pages_stay() -> None:
 
 
 def test_items_and_headings_are_lines_of_their_own() -> None:
-    items = ["BÁO CÁO KẾT QUẢ", "- Mục tiêu thứ nhất: hoàn thành đường trục xã;", "a) Các xã miền núi,", "Điều 5. Phạm vi"]
+    items = [
+        "BÁO CÁO KẾT QUẢ",
+        "- Mục tiêu thứ nhất: hoàn thành đường trục xã;",
+        "a) Các xã miền núi,",
+        "Điều 5. Phạm vi",
+    ]
     assert one("a.pdf", pdf([list(laid_out(items, columns=50))])).text.split("\n") == items
 
 
@@ -65,7 +70,10 @@ def test_cells_of_a_row_are_parted() -> None:
 
 
 def test_years_broken_at_their_hyphen_are_joined_without_a_space() -> None:
-    lines = [(60.0, 760.0, "Huyện tập trung nguồn lực cho các xã trong giai đoạn 2021-"), (60.0, 742.0, "2025 và về sau.")]
+    lines = [
+        (60.0, 760.0, "Huyện tập trung nguồn lực cho các xã trong giai đoạn 2021-"),
+        (60.0, 742.0, "2025 và về sau."),
+    ]
     assert "2021-2025 và" in one("a.pdf", pdf([lines])).text
 
 

@@ -75,7 +75,12 @@ def test_utf8_that_was_read_as_western_is_repaired() -> None:
 
 
 def test_unicode_lines_among_legacy_ones_stay() -> None:
-    lines = ["UBND TỈNH AN HÀ", tcvn3(SENTENCES[0]).decode("latin-1"), tcvn3(SENTENCES[1]).decode("latin-1"), "2019 - 2020"]
+    lines = [
+        "UBND TỈNH AN HÀ",
+        tcvn3(SENTENCES[0]).decode("latin-1"),
+        tcvn3(SENTENCES[1]).decode("latin-1"),
+        "2019 - 2020",
+    ]
     assert repair_legacy("\n".join(lines)) == "\n".join([lines[0], SENTENCES[0], SENTENCES[1], lines[3]])
 
 

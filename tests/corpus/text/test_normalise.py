@@ -1,9 +1,11 @@
+import re
 import time
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 
+from corpus.text import normalise
 from corpus.text.normalise import to_nfc
 from corpus.text.offsets import OffsetMap
 from tests.corpus.text.strategies import texts
@@ -109,10 +111,6 @@ def test_long_texts_take_linear_time(text: str) -> None:
 
 def test_the_stable_characters_are_stable() -> None:
     """What the fast path steps over is in NFC, is a starter, and never composes with what stands before it."""
-    import re
-
-    from corpus.text import normalise
-
     stable = re.compile(f"[{normalise._STABLE}]")
     seconds = set()
     for code in range(0x20000):

@@ -6,8 +6,29 @@ from hypothesis import strategies as st
 
 from corpus.text.sentences import LONGEST, sentences
 
-_PIECES = ["Tỉnh có 5 dự án", "TS. Lê A", "1.115", "…", "...", ". ", "? ", "! ", ".”", "; ", "\n", "  ", "(", ")", "./.", "– ", "v.v.", "Q. 5"]
-texts = st.one_of(st.lists(st.sampled_from(_PIECES), max_size=30).map("".join), st.text(alphabet="aA.?!…;()“” \n1Đ", max_size=60))
+_PIECES = [
+    "Tỉnh có 5 dự án",
+    "TS. Lê A",
+    "1.115",
+    "…",
+    "...",
+    ". ",
+    "? ",
+    "! ",
+    ".”",
+    "; ",
+    "\n",
+    "  ",
+    "(",
+    ")",
+    "./.",
+    "– ",
+    "v.v.",
+    "Q. 5",
+]
+texts = st.one_of(
+    st.lists(st.sampled_from(_PIECES), max_size=30).map("".join), st.text(alphabet="aA.?!…;()“” \n1Đ", max_size=60)
+)
 
 
 def _cut(text: str) -> list[str]:
@@ -62,7 +83,10 @@ def test_several_sentences(marked: str) -> None:
 
 
 def test_a_forgotten_space_does_not_hide_the_end() -> None:
-    assert _cut("Đạt kết quả tốt của tỉnh.Trong đó có TP.Vinh.") == ["Đạt kết quả tốt của tỉnh.", "Trong đó có TP.Vinh."]
+    assert _cut("Đạt kết quả tốt của tỉnh.Trong đó có TP.Vinh.") == [
+        "Đạt kết quả tốt của tỉnh.",
+        "Trong đó có TP.Vinh.",
+    ]
 
 
 def test_paragraphs_are_never_crossed() -> None:
@@ -105,7 +129,9 @@ def test_a_sentence_is_not_cut_again(text: str) -> None:
         assert sentences(piece)[-1][1] == len(piece)
 
 
-@pytest.mark.parametrize("text", [". " * 100_000, "." + " " * 300_000 + "x", "(" * 300_000, "a; " * 100_000, "A. " * 100_000])
+@pytest.mark.parametrize(
+    "text", [". " * 100_000, "." + " " * 300_000 + "x", "(" * 300_000, "a; " * 100_000, "A. " * 100_000]
+)
 def test_odd_texts_take_linear_time(text: str) -> None:
     started = time.perf_counter()
     sentences(text)

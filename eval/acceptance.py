@@ -1,0 +1,142 @@
+"""The acceptance run: real pages as they were saved, questions that nothing was tuned on.
+
+``python -m eval.acceptance PAGES_DIR`` ingests a folder of pages into a throw-away library and asks the questions of
+``acceptance.jsonl``: {"id", "question", "kind", "tags", "page": file name or null, "also": […], "accept": [answers]}.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.formats import walk
+from eval.dataset import KINDS, UnsoundQuestion
+from eval.metrics import f1, holds, interval
+from eval.report import latency_of
+from index.encoder import Encoder
+from index.ingest import ingest_file
+from service.answering import Answer, Answerer
+from service.running import start
+from service.settings import Settings
+
+QUESTIONS = Path(__file__).with_name("acceptance.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with the pages that tell, and what is right; both empty when no page tells."""
+
+    id: str
+    question: str
+    kind: str
+    tags: frozenset[str]
+    pages: frozenset[str]
+    accept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was said to a question. ``cited`` and ``quoted`` look at the first citation, answered or not."""
+
+    question: Question
+    answered: bool
+    cited: bool
+    quoted: bool
+    f1: float
+    verbatim: bool
+    took_ms: float
+
+
+def load(path: Path = QUESTIONS) -> list[Question]:
+    """The questions; raises UnsoundQuestion on the first that breaks the form."""
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        row = json.loads(line)
+        pages = {page for page in (row["page"], *row.get("also", [])) if page}
+        if row["kind"] not in KINDS or bool(row["accept"]) == (row["kind"] == "unanswerable") or (row["accept"] and not pages):
+            raise UnsoundQuestion(f"{path.name}:{number}: {row.get('id')} breaks the form")
+        found.append(
+            Question(row["id"], row["question"], row["kind"], frozenset(row["tags"]), frozenset(pages), tuple(row["accept"]))
+        )
+    return found
+
+
+def run(pages: Path, questions: Sequence[Question], encoder: Encoder | None = None) -> list[Outcome]:
+    """Ingests the pages and asks every question."""
+    with tempfile.TemporaryDirectory() as folder:
+        # The encoder is that of the usual data directory; only the documents are thrown away.
+        settings = Settings()
+        if encoder is None:
+            from index.encoder import open_encoder
+
+            encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
+        running = start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder)
+        for origin, path in walk([pages]):
+            for outcome in ingest_file(running.library, origin, path):
+                if outcome.status == "refused":
+                    raise UnsoundQuestion(f"{outcome.origin} was refused: {outcome.reason}")
+        outcomes = [_outcome(question, _ask(running.answerer, question)) for question in questions]
+        running.close()
+    return outcomes
+
+
+def _ask(answerer: Answerer, question: Question) -> Answer:
+    return answerer.ask(question.question)
+
+
+def _outcome(question: Question, answer: Answer) -> Outcome:
+    first = answer.citations[0] if answer.citations else None
+    return Outcome(
+        question=question,
+        answered=answer.answer is not None,
+        cited=first is not None and first.article.origin in question.pages,
+        quoted=first is not None and holds(first.quote, question.accept),
+        f1=f1(answer.answer or "", question.accept),
+        verbatim=all(c.quote == c.article.text[c.start : c.end] and c.answer in c.quote for c in answer.citations),
+        took_ms=answer.took_ms,
+    )
+
+
+def table(outcomes: Sequence[Outcome]) -> list[str]:
+    """The figures as Markdown rows, with 95 % bootstrap intervals."""
+    can = [o for o in outcomes if o.question.accept]
+    cannot = [o for o in outcomes if not o.question.accept]
+    rows = {
+        "right article cited": [o.cited for o in can],
+        "answer in the first quote": [o.quoted for o in can],
+        "answered and in the quote": [o.answered and o.quoted for o in can],
+        "answered, of answerable": [o.answered for o in can],
+        "refused, of unanswerable": [not o.answered for o in cannot],
+        "right when answered": [o.quoted for o in outcomes if o.answered],
+        "F1 of the span": [o.f1 for o in can],
+        "verbatim": [o.verbatim for o in outcomes],
+    }
+    lines = ["| figure | value | 95 % interval | questions |", "|---|---|---|---|"]
+    for name, values in rows.items():
+        numbers = [float(value) for value in values]
+        low, high = interval(numbers)
+        lines.append(f"| {name} | {sum(numbers) / max(len(numbers), 1):.3f} | {low:.3f}–{high:.3f} | {len(numbers)} |")
+    groups = sorted({tag for o in can for tag in o.question.tags} | {o.question.kind for o in can})
+    for name in groups:
+        group = [o for o in can if name in o.question.tags or name == o.question.kind]
+        share = sum(o.quoted for o in group) / len(group)
+        lines.append(f"| in the first quote: {name} | {share:.3f} | | {len(group)} |")
+    return lines
+
+
+def main() -> int:
+    """Runs and prints the table; the pages' folder is the only argument."""
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
+        print("usage: python -m eval.acceptance PAGES_DIR", file=sys.stderr)
+        return 2
+    outcomes = run(Path(sys.argv[1]), load())
+    print("\n".join(table(outcomes)))
+    times = latency_of([outcome.took_ms for outcome in outcomes])
+    print(f"\nTime to an answer: median {times['median']} ms, p95 {times['p95']} ms.")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
