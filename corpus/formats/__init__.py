@@ -129,4 +129,4 @@ def _most_bytes(origin: str, limits: Limits) -> int:
 
 
 def _too_large(origin: str, size: int, most: int) -> TooLarge:
-    return TooLarge(origin, f"Tệp {megabytes(size)} vượt giới hạn {megabytes(most)}; hãy chia nhỏ hoặc nén thành .zip.")
+    return TooLarge(origin, f"Tệp {megabytes(size)} vượt giới hạn {megabytes(most)}; hãy chia nhỏ.")

@@ -70,20 +70,23 @@ def read(origin: str, data: bytes, limits: Limits, read_member: ReadMember) -> I
 
     Raises what ``open_archive`` does, and ``EmptyDocument`` where there is no member at all.
     """
-    found = False
+    seen: set[str] = set()
     with open_archive(origin, data, limits) as archive:
         for member in sorted(archive.infolist(), key=_name):
             name = _name(member)
             if name.endswith("/") or any(part in _JUNK or part.startswith("._") for part in PurePosixPath(name).parts):
                 continue
-            found = True
+            if name in seen:
+                yield BrokenDocument(f"{origin}/{name}", "Tệp nén có hai tệp trùng tên; hãy đổi tên rồi nén lại.")
+                continue
+            seen.add(name)
             try:
                 content = read_checked(f"{origin}/{name}", archive, member, limits)
             except UnreadableDocument as error:
                 yield error
                 continue
             yield from read_member(f"{origin}/{name}", content)
-    if not found:
+    if not seen:
         raise EmptyDocument(origin, "Tệp nén không có tệp nào; hãy kiểm tra và nén lại.")
 
 

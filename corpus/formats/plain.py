@@ -38,7 +38,7 @@ def unwrap(text: str) -> str:
     A text is wrapped if, within its blocks (parted by blank lines), hardly any line has room for the first word of the
     line after it.
 
-    >>> block = "Tỉnh đã ký kết nhiều thỏa thuận hợp tác với các đối tác\nnước ngoài trong năm qua."
+    >>> block = "Huyện An Hà vừa khánh thành cây cầu thứ tư bắc qua sông\nCẩm, dài hơn bốn trăm mét."
     >>> unwrap("\n\n".join([block] * 5)).count("\n"), unwrap(block).count("\n")
     (8, 1)
     """

@@ -36,7 +36,9 @@ _RHYMES = _OPEN_RHYMES | _NASAL_RHYMES | _STOP_RHYMES | _NAME_RHYMES
 _LONGEST = 7  # letters: "nghiêng"
 _VOWELS = "aăâeêioôơuưy"
 _MARKED_VOWELS = "êơâăô"  # a tone always stands on these: "thuế", "người", "quận"
-_SYLLABLE = re.compile(f"(qu(?=[{_VOWELS}])|gi(?=[{_VOWELS}])|[^\\W\\d_{_VOWELS}]*)([{_VOWELS}]+)(c|ch|k|m|n|ng|nh|p|t|)")
+_SYLLABLE = re.compile(
+    f"(qu(?=[{_VOWELS}])|gi(?=[{_VOWELS}])|[^\\W\\d_{_VOWELS}]*)([{_VOWELS}]+)(c|ch|k|m|n|ng|nh|p|t|)"
+)
 # Words that may be syllables; longer ones never are, and would fill the caches.
 _SHORT_WORD = re.compile(rf"(?<![^\W\d_])[^\W\d_]{{2,{_LONGEST}}}(?![^\W\d_])")
 # One consonant or cluster and a lone y: the only place where y and i are two spellings of one sound. (Not "ay"/"ai".)

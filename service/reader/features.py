@@ -13,8 +13,8 @@ from service.reader.base import Evidence
 from service.reader.spans import Span, spans
 
 NAMES = (
-    "bias", "coverage", "context", "dense", "fused", "kind", "focus", "near", "name_missing", "year_missing",
-    "other_year", "rare_missing", "plain", "short",
+    "bias", "coverage", "context", "dense", "fused", "kind", "focus", "near", "name_missing", "name_away",
+    "year_missing", "other_year", "rare_missing", "plain", "short",
 )  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _REACH = 60  # code points within which a question term speaks for a span
@@ -70,6 +70,7 @@ def score(question: Question, sentence: Sentence, best_fused: float) -> Scored:
         "focus": focus,
         "near": near,
         "name_missing": _names_missing(question.names, sentence),
+        "name_away": _names_away(question.names, text),
         "year_missing": _years_missing(question.years, text, sentence, article_year=_article_year(sentence)),
         "other_year": _other_year(question.years, text),
         "rare_missing": max(missing, default=0.0) / max(question.terms.values(), default=1.0),
@@ -116,14 +117,21 @@ def _focus(question: Question, text: str, span: Span) -> float:
 
 
 def _names_missing(names: Sequence[str], sentence: Sentence) -> float:
-    """The share of the question's names that are missing: wholly if the article has none of it, in part if it is far off."""
+    """How far the farthest of the question's names is: 0 by the sentence, 0.4 elsewhere in the article, 1 not in it."""
     if not names:
         return 0.0
     around = fold(f"{sentence.evidence.article.title} {sentence.before} {sentence.text}")
-    if all(name in around for name in names):
+    far = [name for name in names if name not in around]
+    if not far:
         return 0.0
     article = fold(f"{sentence.evidence.article.source or ''} {sentence.evidence.article.text}")
-    return sum(0.0 if name in around else 0.4 if name in article else 1.0 for name in names) / len(names)
+    return max(0.4 if name in article else 1.0 for name in far)
+
+
+def _names_away(names: Sequence[str], text: str) -> float:
+    """The share of the question's names that the sentence itself does not say."""
+    folded = fold(text)
+    return sum(name not in folded for name in names) / len(names) if names else 0.0
 
 
 def _article_year(sentence: Sentence) -> tuple[int, ...]:

@@ -16,10 +16,12 @@ from service.errors import ReaderUnavailable
 from service.question.analysis import Question
 from service.question.kinds import Kind
 from service.reader.base import Evidence, Extraction
+from service.reader import windows
 from service.reader.features import NAMES, Scored, Sentence, score
+from service.reader.windows import Window, window
 
 WEIGHTS = Path(__file__).with_name("pattern_weights.json")
-CONFIDENCE_NAMES = (*NAMES, "rank_score", "ahead")
+CONFIDENCE_NAMES = (*NAMES, *windows.NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,14 @@ class PatternReader:
         return "patterns-" + sha256(weights.encode()).hexdigest()[:8]
 
     def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
-        """One extraction a sentence, best first."""
+        """One extraction a quote, best first; quotes do not overlap."""
         scored = scored_sentences(question, evidence)
         ranks = [weighed(self.ranking, item.features) for item in scored]
-        found = []
-        for item, rank, features in zip(scored, ranks, with_ranks(scored, ranks), strict=True):
+        found: list[Extraction] = []
+        for quote, features in ranked_windows(question, scored, ranks):
             probability = 1 / (1 + math.exp(-weighed(self.confidence, features)))
-            found.append((rank, _extraction(question, item, probability, features)))
-        found.sort(key=lambda pair: (-pair[0], pair[1].evidence.article.id, pair[1].quote_start))
-        return [extraction for _, extraction in found]
+            found.append(_extraction(question, quote, probability, features))
+        return found
 
 
 def weighed(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
@@ -68,14 +69,24 @@ def weighed(weights: Mapping[str, float], features: Mapping[str, float]) -> floa
     return sum(weights[name] * value for name, value in features.items())
 
 
-def with_ranks(scored: Sequence[Scored], ranks: Sequence[float]) -> list[dict[str, float]]:
-    """The features of every sentence and how it stands among the others: what confidence is told by."""
-    best_two = sorted(ranks, reverse=True)[:2]
+def ranked_windows(
+    question: Question, scored: Sequence[Scored], ranks: Sequence[float]
+) -> list[tuple[Window, dict[str, float]]]:
+    """Quotes with what confidence is told by, by descending rank of their best sentence; a sentence is quoted once."""
+    order = sorted(range(len(scored)), key=lambda k: (-ranks[k], scored[k].sentence.evidence.article.id, k))
+    quoted: set[tuple[str, int]] = set()
+    chosen: list[tuple[int, Window]] = []
+    for k in order:
+        quote = window(scored, ranks, k)
+        keys = {(quote.best.sentence.evidence.article.id, item.sentence.start) for item in quote.sentences}
+        if not keys & quoted:
+            quoted |= keys
+            chosen.append((k, quote))
     found = []
-    for item, rank in zip(scored, ranks, strict=True):
-        rival = best_two[1] if len(best_two) > 1 and rank == best_two[0] else best_two[0]
-        ahead = max(-2.0, min(2.0, rank - rival)) if len(ranks) > 1 else 2.0
-        found.append({**item.features, "rank_score": rank, "ahead": ahead})
+    for place, (k, quote) in enumerate(chosen):
+        rival = chosen[1 if place == 0 else 0][0] if len(chosen) > 1 else None
+        ahead = 2.0 if rival is None else max(-2.0, min(2.0, ranks[k] - ranks[rival]))
+        found.append((quote, quote.features(question, ranks[k], ahead)))
     return found
 
 
@@ -95,12 +106,12 @@ def scored_sentences(question: Question, evidence: Sequence[Evidence]) -> list[S
     return found
 
 
-def _extraction(question: Question, item: Scored, confidence: float, features: Mapping[str, float]) -> Extraction:
-    sentence = item.sentence
-    start, end = sentence.start + item.span.start, sentence.start + item.span.end
+def _extraction(question: Question, quote: Window, confidence: float, features: Mapping[str, float]) -> Extraction:
+    telling = quote.telling
+    start, end = telling.sentence.start + telling.span.start, telling.sentence.start + telling.span.end
     if question.kind in (Kind.YES_NO, Kind.OTHER):
-        start, end = sentence.start, sentence.end
-    text = sentence.evidence.article.text
-    while end > start + 1 and text[end - 1] in " ./;:…":
+        start, end = telling.sentence.start, telling.sentence.end
+    evidence = telling.sentence.evidence
+    while end > start + 1 and evidence.article.text[end - 1] in " ./;:…":
         end -= 1
-    return Extraction(sentence.evidence, start, end, sentence.start, sentence.end, confidence, features)
+    return Extraction(evidence, start, end, quote.start, quote.end, confidence, features)

@@ -145,5 +145,10 @@ def test_limits() -> None:
     ]
 
 
+def test_two_members_of_one_name_are_never_confused() -> None:
+    data = zipped([("tin\\a.txt", "Một.".encode()), ("tin/a.txt", b"Hai.")])
+    assert _names(all_of("goi.zip", data)) == [("goi.zip/tin/a.txt", Reading), ("goi.zip/tin/a.txt", BrokenDocument)]
+
+
 def test_an_empty_archive_yields_nothing_but_says_so() -> None:
     assert isinstance(refusal("goi.zip", zipped({})), EmptyDocument)

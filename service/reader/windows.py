@@ -1,0 +1,78 @@
+"""What is quoted: the best sentence with its neighbours in the passage, as far as a reader takes them in at a glance.
+
+Short sentences lean on one another ("Cùng dự còn có …", "Đơn vị này …"): what is asked often stands in one and the words
+of the question in the next. So the quote grows to whole neighbouring sentences, and the answer is looked for in all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.question.analysis import Question
+from service.question.kinds import Kind
+from service.reader.features import Scored
+
+QUOTE_WORDS = 80  # white-space separated syllables; a longer sentence stands alone
+# Kinds whose answers have a form that patterns know well: a quote without such a span hardly tells.
+_FORMED = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.DATE, Kind.YEAR, Kind.PERSON})
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Neighbouring sentences of one passage: ``best`` is the one it grew from, ``telling`` the one with the answer."""
+
+    sentences: tuple[Scored, ...]
+    best: Scored
+    telling: Scored
+
+    @property
+    def start(self) -> int:
+        """Where the quote starts in the article, in code points."""
+        return self.sentences[0].sentence.start
+
+    @property
+    def end(self) -> int:
+        """Where the quote ends in the article, in code points."""
+        return self.sentences[-1].sentence.end
+
+    def features(self, question: Question, rank: float, ahead: float) -> dict[str, float]:
+        """What confidence is told by: the best sentence's features, how it ranks, and whether the form asked for is there."""
+        typed = self.telling.features["kind"]
+        return {
+            **self.best.features,
+            "rank_score": rank,
+            "ahead": ahead,
+            "form_missing": float(question.kind in _FORMED and not typed),
+            "focus_missing": float(bool(question.focus) and self.telling.features["focus"] == 0),
+        }
+
+
+NAMES = ("rank_score", "ahead", "form_missing", "focus_missing")
+
+
+def window(scored: Sequence[Scored], ranks: Sequence[float], best: int) -> Window:
+    """Grows around ``scored[best]``; ``scored`` are sentences in the order of their passages, ``ranks`` their scores."""
+    passage = scored[best].sentence.evidence.hit.passage.id
+    first = last = best
+    words = _words(scored[best])
+    while True:
+        near = [k for k in (first - 1, last + 1) if 0 <= k < len(scored)]
+        near = [k for k in near if scored[k].sentence.evidence.hit.passage.id == passage]
+        near = [k for k in near if words + _words(scored[k]) <= QUOTE_WORDS]
+        if not near:
+            break
+        k = max(near, key=lambda k: (ranks[k], -k))
+        words += _words(scored[k])
+        first, last = min(first, k), max(last, k)
+    inside = range(first, last + 1)
+    telling = max(inside, key=lambda k: (*_telling(scored[k]), k == best, ranks[k], -k))
+    # Without a span of the form asked for anywhere, the best sentence itself is the answer.
+    chosen = scored[telling] if scored[telling].features["kind"] else scored[best]
+    return Window(tuple(scored[first : last + 1]), scored[best], chosen)
+
+
+def _telling(scored: Scored) -> tuple[bool, float]:
+    return bool(scored.features["kind"]), round(scored.features["focus"], 1)
+
+
+def _words(scored: Scored) -> int:
+    return len(scored.sentence.text.split())
