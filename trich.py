@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Hỏi đáp có trích dẫn trên tài liệu tiếng Việt.", no_args_is_help=True, add_completion=False)
 index_app = typer.Typer(help="Lập, kiểm tra và xem tình trạng chỉ mục.", no_args_is_help=True)
+eval_app = typer.Typer(help="Chấm điểm.", no_args_is_help=True)
 app.add_typer(index_app, name="index")
+app.add_typer(eval_app, name="eval")
 out = Console()
 err = Console(stderr=True)
 
@@ -259,6 +261,26 @@ def doctor() -> None:
         failed += not check.ok
     if failed:
         raise typer.Exit(1)
+
+
+@eval_app.command("run")
+def eval_run(
+    split: Annotated[str, typer.Option(help="dev, test hoặc all.")] = "test",
+    out_dir: Annotated[Path | None, typer.Option("--out", help="Thư mục ghi result.json và summary.md.")] = None,
+) -> None:
+    """Chấm điểm bộ câu hỏi của kho mã nguồn trên các bài viết của nó."""
+    from eval.own import run_own
+    from eval.report import summary as markdown
+    from eval.report import write
+
+    if split not in ("dev", "test", "all"):
+        fail(f"--split nhận dev, test hoặc all, không nhận {split!r}.")
+    with progress_bar() as bar:
+        task = bar.add_task("Đang hỏi", total=None)
+        scored, about = run_own(split, lambda done, total: bar.update(task, completed=done, total=total))  # type: ignore[arg-type]
+    if out_dir:
+        write(out_dir, scored, about)
+    print(markdown(scored, about))
 
 
 def progress_bar() -> Progress:

@@ -29,6 +29,7 @@ from service.reader.base import Evidence
 from service.reader.features import NAMES, Scored
 from service.question.analysis import Question, analyse, normalised
 from service.reader.pattern_reader import CONFIDENCE_NAMES, WEIGHTS, ranked_windows, scored_sentences
+from service.reader.similarity import Similarity
 from service.reader.training.pairs import Pair, read_all
 from service.settings import Settings
 
@@ -57,13 +58,15 @@ def ask_all(golds: Sequence[tuple[Gold, bool]], articles: Sequence[Article], enc
         for article in articles:
             library.put(article.origin, [article])
         by_id = {article.id: article for article in articles}
+        similarity = Similarity(encoder)
         asked = []
         for number, (gold, held_out) in enumerate(golds, 1):
             if number % 500 == 0:
                 print(f"asked {number} of {len(golds)}", flush=True)
             question = analyse(normalised(gold.question), library)
             hits = search(library, question.text, PASSAGES)
-            sentences = scored_sentences(question, [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits])
+            evidence = [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits]
+            sentences = scored_sentences(question, evidence, similarity)
             right = np.array([tells(gold, scored) for scored in sentences], dtype=bool)
             asked.append(Asked(gold.article or gold.id, question, gold.answerable, held_out, sentences, right))
         library.store.close()

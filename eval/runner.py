@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.records import Article
 from eval.dataset import Gold
-from eval.metrics import exact_match, f1, holds, interval, recall_at, reciprocal_rank
+from eval.metrics import exact_match, f1, holds, interval
 from service.answering import Answer, Answerer, Citation
 from service.reader.base import Evidence
 
@@ -71,7 +70,7 @@ def _scored(gold: Gold, answer: Answer, origin: str | None, took_ms: float) -> S
         cited=cited.article.origin if cited else None,
         confidence=answer.confidence,
         rank=_rank(gold, answer.evidence, origin),
-        right_article=cited is not None and (cited.article.origin == origin or (in_quote and gold.answerable)),
+        right_article=cited is not None and cited.article.origin in {origin, *gold.also},
         in_quote=in_quote,
         in_closest=any(_tells(gold, citation, origin) for citation in answer.citations),
         exact=exact_match(answer.answer or "", gold.answers) if told else 0.0,
@@ -146,14 +145,3 @@ def by_group(scored: Sequence[Scored]) -> dict[str, list[Scored]]:
         for tag in sorted(item.gold.tags):
             groups[f"#{tag}"].append(item)
     return dict(sorted(groups.items()))
-
-
-def ranking(scored: Sequence[Scored]) -> tuple[float, float]:
-    """recall@1 and MRR of the answerable questions."""
-    ranks = [item.rank for item in scored if item.gold.answerable]
-    return recall_at(1, ranks), reciprocal_rank(ranks)
-
-
-def library_articles(articles: dict[str, Article]) -> dict[str, str]:
-    """Origins by file name for a library into which these articles went as they are."""
-    return {name: article.origin for name, article in articles.items()}

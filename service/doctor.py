@@ -43,6 +43,6 @@ def checks(settings: Settings, progress: Callable[[str], None]) -> Iterator[Chec
     except (CorpusError, IndexingError) as error:
         yield Check("kho tài liệu", False, str(error))
     try:
-        yield Check("bộ đọc", True, PatternReader.load().revision)
+        yield Check("bộ đọc", True, PatternReader.load(encoder).revision)
     except ServiceError as error:
         yield Check("bộ đọc", False, error.detail)

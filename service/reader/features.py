@@ -13,8 +13,8 @@ from service.reader.base import Evidence
 from service.reader.spans import Span, spans
 
 NAMES = (
-    "bias", "coverage", "context", "dense", "fused", "kind", "focus", "near", "name_missing", "name_away",
-    "year_missing", "other_year", "rare_missing", "plain", "short",
+    "bias", "coverage", "context", "dense", "fused", "sentence", "sentence_gap", "kind", "focus", "near", "name_missing",
+    "name_away", "year_missing", "other_year", "rare_missing", "plain", "short",
 )  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _REACH = 60  # code points within which a question term speaks for a span
@@ -51,8 +51,16 @@ def pairs_and_words(text: str) -> frozenset[str]:
     return frozenset(words) | {f"{a}_{b}" for a, b in pairwise(words)}
 
 
-def score(question: Question, sentence: Sentence, best_fused: float) -> Scored:
-    """Features of one sentence; ``best_fused`` is the highest fused score among the question's hits."""
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The highest fused score among a question's hits, and the highest cosine among their sentences."""
+
+    fused: float
+    cosine: float
+
+
+def score(question: Question, sentence: Sentence, cosine: float, best: Best) -> Scored:
+    """Features of one sentence, whose vector has this cosine with the question's."""
     article = sentence.evidence.article
     text = sentence.text
     own = pairs_and_words(text)
@@ -65,7 +73,9 @@ def score(question: Question, sentence: Sentence, best_fused: float) -> Scored:
         "coverage": sum(weight for term, weight in question.terms.items() if term in own) / total,
         "context": sum(weight for term, weight in question.terms.items() if term in around) / total,
         "dense": (sentence.evidence.hit.dense - 0.83) * 10,
-        "fused": max(sentence.evidence.hit.score - best_fused, -3.0) / 3,
+        "fused": max(sentence.evidence.hit.score - best.fused, -3.0) / 3,
+        "sentence": (cosine - 0.83) * 10,
+        "sentence_gap": (cosine - best.cosine) * 10,
         "kind": float(typed),
         "focus": focus,
         "near": near,

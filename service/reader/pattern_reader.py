@@ -6,21 +6,24 @@ sentences, one gives the probability that a sentence tells. It stays as the fall
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from corpus.text.sentences import sentences
+from index.encoder import Encoder
 from service.errors import ReaderUnavailable
 from service.question.analysis import Question
 from service.question.kinds import Kind
 from service.reader.base import Evidence, Extraction
 from service.reader import windows
-from service.reader.features import NAMES, Scored, Sentence, score
+from service.reader.features import NAMES, Best, Scored, Sentence, score
+from service.reader.similarity import Similarity
 from service.reader.windows import Window, window
 
 WEIGHTS = Path(__file__).with_name("pattern_weights.json")
+_BEFORE = 300  # code points of the paragraph before a passage that its first sentence may lean on
 CONFIDENCE_NAMES = (*NAMES, *windows.NAMES)
 
 
@@ -28,19 +31,20 @@ CONFIDENCE_NAMES = (*NAMES, *windows.NAMES)
 class PatternReader:
     """Sentence scoring and patterns. ``ranking`` weighs ``features.NAMES``, ``confidence`` weighs CONFIDENCE_NAMES.
 
-    ``threshold`` is the least confidence of an answer, as chosen on the development questions.
+    ``similarity`` compares sentences with the question; ``threshold`` is the least confidence of an answer, as chosen on the development questions.
     """
 
+    similarity: Similarity
     ranking: Mapping[str, float]
     confidence: Mapping[str, float]
     threshold: float
 
     @classmethod
-    def load(cls, path: Path = WEIGHTS) -> "PatternReader":
+    def load(cls, encoder: Encoder, path: Path = WEIGHTS) -> "PatternReader":
         """Reads the weights; raises ReaderUnavailable if the file is missing or is of other features."""
         try:
             saved = json.loads(path.read_text(encoding="utf-8"))
-            reader = cls(saved["ranking"], saved["confidence"], float(saved["threshold"]))
+            reader = cls(Similarity(encoder), saved["ranking"], saved["confidence"], float(saved["threshold"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderUnavailable(f"{path} không phải tệp trọng số của bộ đọc: hãy lấy lại từ kho mã nguồn.") from error
         if set(reader.ranking) != set(NAMES) or set(reader.confidence) != set(CONFIDENCE_NAMES):
@@ -55,7 +59,7 @@ class PatternReader:
 
     def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
         """One extraction a quote, best first; quotes do not overlap."""
-        scored = scored_sentences(question, evidence)
+        scored = scored_sentences(question, evidence, self.similarity)
         ranks = [weighed(self.ranking, item.features) for item in scored]
         found: list[Extraction] = []
         for quote, features in ranked_windows(question, scored, ranks):
@@ -90,20 +94,22 @@ def ranked_windows(
     return found
 
 
-def scored_sentences(question: Question, evidence: Sequence[Evidence]) -> list[Scored]:
+def scored_sentences(question: Question, evidence: Sequence[Evidence], similarity: Similarity) -> list[Scored]:
     """Every sentence of the passages with its features, in the order of the passages."""
-    best = max((item.hit.score for item in evidence), default=0.0)
-    found = []
-    for item in evidence:
-        passage = item.hit.passage
-        text = item.article.text
-        before_end = text.rfind("\n", 0, passage.start) + 1
-        before = text[before_end : passage.start][-300:]
-        for start, end in sentences(passage.text):
-            sentence = Sentence(item, passage.start + start, passage.start + end, before)
-            found.append(score(question, sentence, best))
-            before = sentence.text
-    return found
+    found = [sentence for item in evidence for sentence in _sentences(item)]
+    cosines = similarity.cosines(question.text, [sentence.text for sentence in found]).tolist()
+    best = Best(max((item.hit.score for item in evidence), default=0.0), max(cosines, default=0.0))
+    return [score(question, sentence, cosine, best) for sentence, cosine in zip(found, cosines, strict=True)]
+
+
+def _sentences(item: Evidence) -> Iterator[Sentence]:
+    passage, text = item.hit.passage, item.article.text
+    paragraph = text.rfind("\n", 0, passage.start) + 1
+    before = text[paragraph : passage.start][-_BEFORE:]
+    for start, end in sentences(passage.text):
+        sentence = Sentence(item, passage.start + start, passage.start + end, before)
+        yield sentence
+        before = sentence.text
 
 
 def _extraction(question: Question, quote: Window, confidence: float, features: Mapping[str, float]) -> Extraction:
