@@ -1,10 +1,7 @@
 """The command line of Trích. Messages are Vietnamese: they are read by the people who use it."""
 
 import json
-import shutil
-import sqlite3
 import sys
-import tarfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +20,7 @@ from service.errors import ServiceError
 from service.settings import REPOSITORY, Settings
 
 if TYPE_CHECKING:
-    from index.ingest import Outcome
+    from index.ingest import Outcome, Status
     from service.answering import Citation
     from service.running import Running
 
@@ -144,19 +141,25 @@ def list_documents(as_json: JsonFlag = False) -> None:
     documents = store.documents()
     store.close()
     if as_json:
-        out.print_json(json.dumps([document_out(stored).model_dump(mode="json") for stored in documents], ensure_ascii=False))
+        out.print_json(
+            json.dumps([document_out(stored).model_dump(mode="json") for stored in documents], ensure_ascii=False)
+        )
         return
     for stored in documents:
         article = stored.article
         when = f"{article.published:%d/%m/%Y}" if article.published else "không rõ ngày"
         if not article.published and article.period:
             when = f"{article.period.first}–{article.period.last}"
-        out.print(Text.assemble((article.id, "cyan"), f"  {when:13}  ", article.title, (f"  [{article.origin}]", "dim")))
+        out.print(
+            Text.assemble((article.id, "cyan"), f"  {when:13}  ", article.title, (f"  [{article.origin}]", "dim"))
+        )
     out.print(f"{len(documents)} tài liệu.", style="dim")
 
 
 @app.command()
-def remove(documents: Annotated[list[str], typer.Argument(help="Mã tài liệu (xem `trich list`) hoặc tên tệp gốc.")]) -> None:
+def remove(
+    documents: Annotated[list[str], typer.Argument(help="Mã tài liệu (xem `trich list`) hoặc tên tệp gốc.")],
+) -> None:
     """Gỡ tài liệu khỏi mọi câu trả lời."""
     missing = 0
     with opened() as running:
@@ -170,7 +173,9 @@ def remove(documents: Annotated[list[str], typer.Argument(help="Mã tài liệu 
 
 
 @index_app.command("build")
-def index_build(encode: Annotated[bool, typer.Option("--encode", help="Cắt và mã hóa lại mọi đoạn văn.")] = False) -> None:
+def index_build(
+    encode: Annotated[bool, typer.Option("--encode", help="Cắt và mã hóa lại mọi đoạn văn.")] = False,
+) -> None:
     """Lập lại chỉ mục từ kho tài liệu."""
     with opened() as running:
         running.library.rebuild(encode=encode)
@@ -195,58 +200,34 @@ def index_status() -> None:
     """Số tài liệu, số đoạn văn, bộ mã hóa."""
     with opened() as running:
         library = running.library
-        for name, value in {**library.store.counts(), "index_version": library.version, "encoder": library.encoder.revision}.items():
+        for name, value in {
+            **library.store.counts(),
+            "index_version": library.version,
+            "encoder": library.encoder.revision,
+        }.items():
             out.print(f"{name}: {value}", highlight=False)
 
 
 @app.command()
 def snapshot(target: Annotated[Path, typer.Argument(help="Tệp .tar.gz sẽ ghi.")]) -> None:
     """Sao lưu kho tài liệu (chỉ mục được lập lại từ kho khi khôi phục)."""
-    from corpus.store import Store
+    from service.backup import snapshot as write
 
-    if target.exists():
-        fail(f"{target} đã có: hãy chọn tên khác.")
-    copy = target.with_name(target.name + ".sqlite")
-    store = Store(Settings().database)
-    store.backup(copy)
-    store.close()
-    with tarfile.open(target, "w:gz") as archive:
-        archive.add(copy, "trich.sqlite")
-    copy.unlink()
+    write(Settings().database, target)
     out.print(f"Đã sao lưu vào {target}.", highlight=False)
 
 
 @app.command()
 def restore(
     source: Annotated[Path, typer.Argument(help="Tệp do `trich snapshot` ghi.", exists=True)],
-    force: Annotated[bool, typer.Option("--force", help="Thay kho đang có (kho cũ được giữ lại với đuôi .truoc-khoi-phuc).")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Thay kho đang có; kho cũ được giữ lại.")] = False,
 ) -> None:
     """Khôi phục kho tài liệu; hãy dừng máy chủ trước."""
-    from corpus.store import Store
+    from service.backup import restore as put_back
 
-    settings = Settings()
-    if settings.database.exists() and not force:
-        fail(f"{settings.database} đang có dữ liệu: thêm --force để thay, kho cũ được giữ lại.")
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    new = settings.database.with_suffix(".moi")
-    try:
-        with tarfile.open(source, "r:gz") as archive:
-            member = archive.extractfile("trich.sqlite")
-            if member is None:
-                raise KeyError("trich.sqlite")
-            with new.open("wb") as file:
-                shutil.copyfileobj(member, file)
-        Store(new).close()  # a broken or foreign database is found before anything is replaced
-    except (tarfile.TarError, KeyError, OSError, EOFError, sqlite3.DatabaseError, CorpusError) as error:
-        new.unlink(missing_ok=True)
-        fail(f"{source} không phải bản sao lưu dùng được: {error}")
-    if settings.database.exists():
-        old = Store(settings.database)
-        old.backup(settings.database.with_suffix(".truoc-khoi-phuc"))
-        old.close()
-    for suffix in ("-wal", "-shm"):
-        Path(f"{settings.database}{suffix}").unlink(missing_ok=True)
-    new.replace(settings.database)
+    kept = put_back(source, Settings().database, force=force)
+    if kept:
+        out.print(f"Kho cũ được giữ lại ở {kept}.", highlight=False)
     out.print("Đã khôi phục; chỉ mục được lập lại ở lần chạy tới.", highlight=False)
 
 
@@ -285,13 +266,24 @@ def eval_run(
 
 def progress_bar() -> Progress:
     """A bar on standard error."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=err, transient=True)
 
 
 def summary(outcomes: list["Outcome"]) -> None:
     """What became of the files, refused ones by name and reason."""
-    words = {"added": "mới", "updated": "cập nhật", "unchanged": "không đổi", "refused": "không nhận"}
+    words: dict[Status, str] = {
+        "added": "mới",
+        "updated": "cập nhật",
+        "unchanged": "không đổi",
+        "refused": "không nhận",
+    }
     counts = Counter(outcome.status for outcome in outcomes)
     out.print(" · ".join(f"{counts[status]} {word}" for status, word in words.items()), highlight=False)
     for outcome in outcomes:

@@ -28,7 +28,9 @@ class Database:
             self._migrate()
         except sqlite3.DatabaseError as error:
             self.close()
-            raise StoreError(f"{path} cannot be used as a database ({error}); restore a snapshot or move it away") from error
+            raise StoreError(
+                f"{path} cannot be used as a database ({error}); restore a snapshot or move it away"
+            ) from error
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode."""

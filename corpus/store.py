@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -12,34 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import Database
-from corpus.duplicates import bands, is_duplicate, signature, similarity
 from corpus.errors import StoreError
-from corpus.records import Article, Passage, Period
-from corpus.text.offsets import OffsetMap, Run
+from corpus.records import Article, Passage
+from corpus.rows import Entry, StoredArticle, article_of, changed, insert, insert_passages, now, retire, stored_of
 
 _T = TypeVar("_T")
+__all__ = ["Change", "Entry", "Feedback", "Store", "StoredArticle"]
+
 Change = Literal["added", "updated", "unchanged"]
-REPRINT_DAYS = 7  # a paper that takes an article over does so within days
 _CHUNK = 500  # ids in one IN (…)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article with the passages that it is cut into: spans (start, end) of ``article.text`` and float32 (n, dim)."""
-
-    article: Article
-    spans: Sequence[tuple[int, int]]
-    vectors: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredArticle:
-    """An article as it lies in the store. Articles with the same ``duplicate_group`` are reprints of one another."""
-
-    article: Article
-    duplicate_group: str
-    added_at: datetime
-    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +65,16 @@ class Store:
     def set_meta(self, key: str, value: str) -> None:
         """Keeps a word about the store itself."""
         with self._db.write() as db:
-            db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
+            db.execute(
+                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+            )
 
     # -- documents -------------------------------------------------------------------------------------------------
 
     def compare(self, origin: str, articles: Sequence[Article]) -> Change:
         """What putting these articles of an origin would do."""
         rows = self._db.connection().execute("SELECT * FROM document WHERE origin = ? ORDER BY part", (origin,))
-        kept = [_article(row) for row in rows]
+        kept = [article_of(row) for row in rows]
         if not kept:
             return "added"
         return "unchanged" if kept == sorted(articles, key=lambda article: article.part) else "updated"
@@ -108,15 +90,17 @@ class Store:
         if change == "unchanged":
             return change
         with self._db.write() as db:
-            kept = {row["id"]: _article(row) for row in db.execute("SELECT * FROM document WHERE origin = ?", (origin,))}
+            kept = {
+                row["id"]: article_of(row) for row in db.execute("SELECT * FROM document WHERE origin = ?", (origin,))
+            }
             new = {entry.article.id: entry for entry in entries}
             for document_id, article in kept.items():
                 if document_id not in new or new[document_id].article != article:
-                    _retire(db, document_id, "updated")
+                    retire(db, document_id, "updated")
             for document_id, entry in new.items():
                 if kept.get(document_id) != entry.article:
-                    _insert(db, entry, encoder)
-            _changed(db)
+                    insert(db, entry, encoder)
+            changed(db)
         return change
 
     def remove(self, document_id: str) -> bool:
@@ -124,8 +108,8 @@ class Store:
         with self._db.write() as db:
             if not db.execute("SELECT 1 FROM document WHERE id = ?", (document_id,)).fetchone():
                 return False
-            _retire(db, document_id, "removed")
-            _changed(db)
+            retire(db, document_id, "removed")
+            changed(db)
         return True
 
     def document(self, document_id: str) -> StoredArticle | None:
@@ -140,15 +124,17 @@ class Store:
         )
         with self._db.read() as db:
             if ids is None:
-                return [_stored(row) for row in db.execute(query.format(""))]
+                return [stored_of(row) for row in db.execute(query.format(""))]
             found = []
             for chunk, marks in _chunks(sorted(set(ids))):
-                found += [_stored(row) for row in db.execute(query.format(f"WHERE id IN ({marks})"), chunk)]
+                found += [stored_of(row) for row in db.execute(query.format(f"WHERE id IN ({marks})"), chunk)]
             return sorted(found, key=lambda stored: (stored.article.origin, stored.article.part))
 
     def find(self, origin: str) -> list[StoredArticle]:
         """The documents of one origin, by part."""
-        ids = [row["id"] for row in self._db.connection().execute("SELECT id FROM document WHERE origin = ?", (origin,))]
+        ids = [
+            row["id"] for row in self._db.connection().execute("SELECT id FROM document WHERE origin = ?", (origin,))
+        ]
         return self.documents(ids)
 
     def removed_origins(self) -> frozenset[str]:
@@ -160,20 +146,22 @@ class Store:
 
     def retired_text(self, document_id: str, text_sha256: str) -> str | None:
         """The text of an earlier version of a document, or of a removed one."""
-        row = self._db.connection().execute(
-            "SELECT text FROM retired WHERE document_id = ? AND text_sha256 = ?", (document_id, text_sha256)
-        ).fetchone()
+        row = (
+            self._db.connection()
+            .execute("SELECT text FROM retired WHERE document_id = ? AND text_sha256 = ?", (document_id, text_sha256))
+            .fetchone()
+        )
         return row["text"] if row else None
 
     def counts(self) -> dict[str, int]:
         """How many documents, passages, and groups of reprints counted once there are."""
         with self._db.read() as db:
-            one = lambda query: int(db.execute(query).fetchone()[0])  # noqa: E731
-            return {
-                "documents": one("SELECT count(*) FROM document"),
-                "distinct_documents": one("SELECT count(DISTINCT duplicate_group) FROM document"),
-                "passages": one("SELECT count(*) FROM passage"),
-            }
+            row = db.execute(
+                "SELECT (SELECT count(*) FROM document) AS documents, "
+                "(SELECT count(DISTINCT duplicate_group) FROM document) AS distinct_documents, "
+                "(SELECT count(*) FROM passage) AS passages"
+            ).fetchone()
+        return {name: int(row[name]) for name in row.keys()}  # noqa: SIM118 - a Row iterates over values
 
     # -- passages and vectors --------------------------------------------------------------------------------------
 
@@ -228,7 +216,7 @@ class Store:
                 "ON CONFLICT (passage_id) DO UPDATE SET encoder = excluded.encoder, vector = excluded.vector",
                 [(int(k), encoder, row.astype("<f4").tobytes()) for k, row in zip(ids, vectors, strict=True)],
             )
-            _changed(db)
+            changed(db)
 
     def recut(
         self, document_id: str, spans: Sequence[tuple[int, int]], vectors: NDArray[np.float32], encoder: str
@@ -237,12 +225,14 @@ class Store:
         with self._db.write() as db:
             if db.execute("SELECT 1 FROM document WHERE id = ?", (document_id,)).fetchone():
                 db.execute("DELETE FROM passage WHERE document_id = ?", (document_id,))
-                _insert_passages(db, document_id, spans, vectors, encoder)
-                _changed(db)
+                insert_passages(db, document_id, spans, vectors, encoder)
+                changed(db)
 
     def neighbours(self, document_id: str) -> list[Passage]:
         """All passages of a document, in order."""
-        rows = self._db.connection().execute("SELECT id FROM passage WHERE document_id = ? ORDER BY start", (document_id,))
+        rows = self._db.connection().execute(
+            "SELECT id FROM passage WHERE document_id = ? ORDER BY start", (document_id,)
+        )
         found = self.passages(row["id"] for row in rows)
         return sorted(found.values(), key=lambda passage: passage.start)
 
@@ -256,7 +246,7 @@ class Store:
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     feedback.answer_id, feedback.question, feedback.verdict, feedback.answer,
-                    feedback.correction, feedback.document_id, _now(),
+                    feedback.correction, feedback.document_id, now(),
                 ),
             )  # fmt: skip
             return int(cursor.lastrowid or 0)
@@ -266,89 +256,6 @@ class Store:
         with sqlite3.connect(target) as copy:
             self._db.connection().backup(copy)
         copy.close()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _changed(db: sqlite3.Connection) -> None:
-    db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
-
-
-def _retire(db: sqlite3.Connection, document_id: str, reason: str) -> None:
-    db.execute(
-        "INSERT INTO retired SELECT id, origin, title, published, text, text_sha256, ?, ? FROM document WHERE id = ?",
-        (_now(), reason, document_id),
-    )
-    db.execute("DELETE FROM document WHERE id = ?", (document_id,))
-
-
-def _insert(db: sqlite3.Connection, entry: Entry, encoder: str) -> None:
-    article = entry.article
-    runs = np.array([(run.start, run.origin, run.length) for run in article.reading.runs], dtype="<i8").tobytes()
-    mark = signature(article.text)
-    db.execute(
-        "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            article.id, article.origin, article.part, article.title, article.source, article.author,
-            article.published.isoformat() if article.published else None,
-            article.period.first if article.period else None, article.period.last if article.period else None,
-            article.url, article.text, article.text_sha256, runs, mark, _group(db, article, mark), _now(),
-        ),
-    )  # fmt: skip
-    db.executemany("INSERT INTO duplicate_band VALUES (?, ?)", [(band, article.id) for band in set(bands(mark))])
-    _insert_passages(db, article.id, entry.spans, entry.vectors, encoder)
-
-
-def _insert_passages(
-    db: sqlite3.Connection, document_id: str, spans: Sequence[tuple[int, int]], vectors: NDArray[np.float32], encoder: str
-) -> None:
-    for (start, end), vector in zip(spans, vectors, strict=True):
-        cursor = db.execute("INSERT INTO passage (document_id, start, end) VALUES (?, ?, ?)", (document_id, start, end))
-        db.execute("INSERT INTO vector VALUES (?, ?, ?)", (cursor.lastrowid, encoder, vector.astype("<f4").tobytes()))
-
-
-def _group(db: sqlite3.Connection, article: Article, mark: bytes) -> str:
-    """The group of the most similar document that the article may be a reprint of, else a new one named after it."""
-    own = sorted(set(bands(mark)))
-    rows = db.execute(
-        "SELECT DISTINCT d.id, d.published, d.signature, d.duplicate_group "
-        "FROM duplicate_band b JOIN document d ON d.id = b.document_id "
-        f"WHERE b.band IN ({','.join('?' * len(own))}) ORDER BY d.id",
-        own,
-    )
-    alike = [row for row in rows if is_duplicate(mark, row["signature"]) and _near(article.published, row["published"])]
-    best = max(alike, key=lambda row: (similarity(mark, row["signature"]), row["id"]), default=None)
-    return str(best["duplicate_group"]) if best else article.id
-
-
-def _near(one: date | None, other: str | None) -> bool:
-    """Whether a text of one date may be a reprint of one of the other: next month's report on the same form is not."""
-    if one is None or other is None:
-        return True
-    return abs((one - date.fromisoformat(other)).days) <= REPRINT_DAYS
-
-
-def _article(row: sqlite3.Row) -> Article:
-    runs = np.frombuffer(row["reading"], dtype="<i8").reshape(-1, 3).tolist()
-    return Article(
-        origin=row["origin"],
-        text=row["text"],
-        title=row["title"],
-        part=row["part"],
-        source=row["source"],
-        author=row["author"],
-        published=date.fromisoformat(row["published"]) if row["published"] else None,
-        period=Period(row["period_first"], row["period_last"]) if row["period_first"] is not None else None,
-        url=row["url"],
-        reading=OffsetMap(tuple(Run(*run) for run in runs)),
-    )
-
-
-def _stored(row: sqlite3.Row) -> StoredArticle:
-    added = datetime.fromisoformat(row["added_at"])
-    return StoredArticle(_article(row), row["duplicate_group"], added, row["passages"])
 
 
 def _chunks(ids: Sequence[_T]) -> Iterator[tuple[Sequence[_T], str]]:

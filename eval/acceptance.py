@@ -15,7 +15,7 @@ from corpus.formats import walk
 from eval.dataset import KINDS, UnsoundQuestion
 from eval.metrics import f1, holds, interval
 from eval.report import latency_of
-from index.encoder import Encoder
+from index.encoder import Encoder, open_encoder
 from index.ingest import ingest_file
 from service.answering import Answer, Answerer
 from service.running import start
@@ -55,10 +55,16 @@ def load(path: Path = QUESTIONS) -> list[Question]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         row = json.loads(line)
         pages = {page for page in (row["page"], *row.get("also", [])) if page}
-        if row["kind"] not in KINDS or bool(row["accept"]) == (row["kind"] == "unanswerable") or (row["accept"] and not pages):
+        if (
+            row["kind"] not in KINDS
+            or bool(row["accept"]) == (row["kind"] == "unanswerable")
+            or (row["accept"] and not pages)
+        ):
             raise UnsoundQuestion(f"{path.name}:{number}: {row.get('id')} breaks the form")
         found.append(
-            Question(row["id"], row["question"], row["kind"], frozenset(row["tags"]), frozenset(pages), tuple(row["accept"]))
+            Question(
+                row["id"], row["question"], row["kind"], frozenset(row["tags"]), frozenset(pages), tuple(row["accept"])
+            )
         )
     return found
 
@@ -69,8 +75,6 @@ def run(pages: Path, questions: Sequence[Question], encoder: Encoder | None = No
         # The encoder is that of the usual data directory; only the documents are thrown away.
         settings = Settings()
         if encoder is None:
-            from index.encoder import open_encoder
-
             encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
         running = start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder)
         for origin, path in walk([pages]):
@@ -103,7 +107,7 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
     """The figures as Markdown rows, with 95 % bootstrap intervals."""
     can = [o for o in outcomes if o.question.accept]
     cannot = [o for o in outcomes if not o.question.accept]
-    rows = {
+    rows: dict[str, list[bool] | list[float]] = {
         "right article cited": [o.cited for o in can],
         "answer in the first quote": [o.quoted for o in can],
         "answered and in the quote": [o.answered and o.quoted for o in can],

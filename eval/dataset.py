@@ -23,14 +23,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from corpus.formats import read
 from corpus.errors import UnreadableDocument
+from corpus.formats import read
 from corpus.records import Article
 from index.ingest import articles_from
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
-KINDS = frozenset("fact number money share date person place organisation list cause purpose yes-no unanswerable".split())
+KINDS = frozenset(
+    "fact number money share date person place organisation list cause purpose yes-no unanswerable".split()
+)
 TAGS = frozenset(
     "paraphrase no-accents abbreviations typo time two-sentences two-articles follow-up near-miss off-topic".split()
 )
@@ -131,7 +133,10 @@ def _gold(place: str, row: dict[str, object], articles: dict[str, Article]) -> G
     need(row.get("kind") in KINDS, f"unknown kind {row.get('kind')!r}")
     need(isinstance(tags, list) and TAGS.issuperset(tags), f"unknown tags {tags!r}")
     need(isinstance(accept, list) and all(isinstance(one, str) for one in accept), "accept is no list of texts")
-    need((answer is None) == (row["kind"] == "unanswerable"), "an unanswerable question, and only that, has a null answer")
+    need(
+        (answer is None) == (row["kind"] == "unanswerable"),
+        "an unanswerable question, and only that, has a null answer",
+    )
     need(name is None or name in articles, f"no article {name!r}")
     start = None
     if answer is not None:

@@ -25,9 +25,9 @@ from eval.metrics import holds
 from index.encoder import Encoder, open_encoder
 from index.library import Library
 from index.retrieval import search
+from service.question.analysis import Question, analyse, normalised
 from service.reader.base import Evidence
 from service.reader.features import NAMES, Scored
-from service.question.analysis import Question, analyse, normalised
 from service.reader.pattern_reader import CONFIDENCE_NAMES, WEIGHTS, ranked_windows, scored_sentences
 from service.reader.similarity import Similarity
 from service.reader.training.pairs import Pair, read_all

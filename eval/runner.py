@@ -46,7 +46,10 @@ class Scored:
 
 
 def run(
-    golds: Sequence[Gold], answerer: Answerer, origins: dict[str, str], progress: Callable[[int, int], None] = lambda *_: None
+    golds: Sequence[Gold],
+    answerer: Answerer,
+    origins: dict[str, str],
+    progress: Callable[[int, int], None] = lambda *_: None,
 ) -> list[Scored]:
     """Asks all questions in order. ``origins`` gives the origin of each gold article in the library."""
     found = []

@@ -77,7 +77,7 @@ def cases(golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder, 
 
 def scores(found: Sequence[Case], weights: Weights) -> tuple[float, float, float]:
     """hit@1, recall@5 and MRR under some weights."""
-    return _figures([case.rank(fuse(*case.signals, weights)) for case in found])
+    return _figures([case.rank(fuse(case.signals[0], case.signals[1], case.signals[2], weights)) for case in found])
 
 
 def rrf(found: Sequence[Case]) -> tuple[float, float, float]:

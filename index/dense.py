@@ -31,7 +31,7 @@ class DenseIndex:
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Removes ids; those that are not there are passed over."""
         if len(ids):
-            self._faiss.remove_ids(ids)
+            self._faiss.remove_ids(faiss.IDSelectorBatch(ids))
 
     def search(
         self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
@@ -42,7 +42,7 @@ class DenseIndex:
         k = min(k, len(self) if allowed is None else len(allowed))
         if k <= 0:
             return []
-        only = None if allowed is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+        only = None if allowed is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         scores, ids = self._faiss.search(query[None, :], k, params=only)
         return sorted(zip(ids[0].tolist(), scores[0].tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
 
@@ -68,7 +68,7 @@ class DenseIndex:
         """Reads what ``save`` wrote; raises IndexCorrupt if it cannot be read or has another dimension."""
         loaded = cls(dim)
         try:
-            loaded._faiss = faiss.read_index(str(path))
+            loaded._faiss = faiss.read_index(str(path))  # type: ignore[assignment]
             if loaded._faiss.d != dim:
                 raise IndexCorrupt(f"{path} holds vectors of {loaded._faiss.d} dimensions, not {dim}")
             # A flat index that was cut short may load with fewer vectors than ids.

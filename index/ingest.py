@@ -13,13 +13,15 @@ from corpus.records import Article
 from corpus.text.normalise import to_nfc
 from index.library import Library
 
+Status = Literal["added", "updated", "unchanged", "refused"]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one origin. ``articles`` are those now in the library; ``reason`` tells why it was refused."""
 
     origin: str
-    status: Literal["added", "updated", "unchanged", "refused"]
+    status: Status
     articles: tuple[Article, ...] = ()
     reason: str | None = None
 

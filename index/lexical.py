@@ -110,7 +110,7 @@ class LexicalIndex:
         self._compact()
         folder.mkdir(parents=True, exist_ok=True)
         terms = sorted(self._slots)
-        arrays = {
+        arrays: dict[str, NDArray[np.int64] | NDArray[np.int32]] = {
             "ids": np.array(self._ids, dtype=np.int64),
             "lengths": np.array(self._lengths, dtype=np.int32),
             "ends": np.cumsum([len(self._slots[term]) for term in terms], dtype=np.int64),
@@ -129,7 +129,8 @@ class LexicalIndex:
             params = json.loads((folder / "params.json").read_text(encoding="utf-8"))
             terms: list[str] = json.loads((folder / "terms.json").read_text(encoding="utf-8"))
             ids, lengths, ends, slots, counts = (
-                np.load(folder / f"{name}.npy", allow_pickle=False) for name in ("ids", "lengths", "ends", "slots", "counts")
+                np.load(folder / f"{name}.npy", allow_pickle=False)
+                for name in ("ids", "lengths", "ends", "slots", "counts")
             )
         except (OSError, ValueError, EOFError) as error:
             raise IndexCorrupt(f"{folder} is no lexical index: {error}") from error

@@ -41,7 +41,9 @@ class Evidence:
 class Library:
     """Documents that can be searched. Safe to use from several threads; other processes may write to the same store."""
 
-    def __init__(self, store: Store, encoder: Encoder, folder: Path, progress: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, store: Store, encoder: Encoder, folder: Path, progress: Callable[[str], None] = lambda _: None
+    ) -> None:
         """Opens the index in ``folder``, or derives it from the store where it is missing or does not fit."""
         self.store = store
         self.encoder = encoder
@@ -88,7 +90,9 @@ class Library:
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
-    def evidence(self, query: NDArray[np.float32], words: terms.Terms, k: int, documents: frozenset[str] | None = None) -> list[Evidence]:
+    def evidence(
+        self, query: NDArray[np.float32], words: terms.Terms, k: int, documents: frozenset[str] | None = None
+    ) -> list[Evidence]:
         """The scores of every passage that is among the ``k`` best of one signal, ordered by passage id.
 
         ``query`` is the question's vector (dim,). All three scores are exact for each of them. With ``documents`` only
@@ -108,7 +112,9 @@ class Library:
                 candidates.update(sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))[:k])
             ids = sorted(candidates)
             dense = self._dense.scores(query, ids).tolist()
-        return [Evidence(k, cosine, toned.get(k, 0.0), folded.get(k, 0.0)) for k, cosine in zip(ids, dense, strict=True)]
+        return [
+            Evidence(k, cosine, toned.get(k, 0.0), folded.get(k, 0.0)) for k, cosine in zip(ids, dense, strict=True)
+        ]
 
     def idf(self, term: str, *, folded: bool = False) -> float:
         """Inverse document frequency of a term over the passages."""
@@ -157,7 +163,10 @@ class Library:
             saved = None
         with self._lock:
             self.sync()
-            if saved is None or (saved.passages_sha256, saved.encoder) != (_ids_sha256(self._dense.ids()), self.encoder.revision):
+            if saved is None or (saved.passages_sha256, saved.encoder) != (
+                _ids_sha256(self._dense.ids()),
+                self.encoder.revision,
+            ):
                 self.save()
 
     def verify(self) -> list[str]:

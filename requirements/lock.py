@@ -10,16 +10,22 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).parent
-HEADS = {"run": "what `make run` installs", "models": "for other encoders", "test": "for the tests", "browser": "for the tests in a browser"}
+HEADS = {
+    "run": "what `make run` installs",
+    "models": "for other encoders",
+    "test": "for the tests",
+    "browser": "for the tests in a browser",
+}
 
 
-def resolved(wanted: list[str], pinned: Path | None) -> list[str]:
+def resolved(wanted: list[str], pinned: set[str]) -> list[str]:
     """The packages that pip installs for ``wanted``, each as name==version, with ``pinned`` as constraints."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         pip = [f"{folder}/bin/python", "-m", "pip", "--disable-pip-version-check"]
-        limits = ["--constraint", str(pinned)] if pinned else []
-        subprocess.run([*pip, "install", "--quiet", *limits, *wanted], check=True)
+        limits = Path(folder) / "constraints.txt"
+        limits.write_text("\n".join(sorted(pinned)), encoding="utf-8")
+        subprocess.run([*pip, "install", "--quiet", "--constraint", str(limits), *wanted], check=True)
         frozen = subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True).stdout
     # A local build of torch is named "2.13.0+cpu": any build of that version will do.
     return sorted({line.partition(" @ ")[0].partition("+")[0] for line in frozen.splitlines()}, key=str.lower)
@@ -32,13 +38,20 @@ def main() -> None:
     wanted: list[str] = []
     below: set[str] = set()
     previous: Path | None = None
-    for name, more in (("run", project["dependencies"]), ("models", extras["models"]), ("test", extras["dev"]), ("browser", extras["browser"])):
+    for name, more in (
+        ("run", project["dependencies"]),
+        ("models", extras["models"]),
+        ("test", extras["dev"]),
+        ("browser", extras["browser"]),
+    ):
         wanted += more
-        lines = resolved(wanted, previous)
+        lines = resolved(wanted, below)
         target = HERE / f"{name}.txt"
         include = [f"-r {previous.name}"] if previous else []
         new = [line for line in lines if line not in below]
-        target.write_text("\n".join([f"# {HEADS[name]}; written by `make lock`", *include, *new]) + "\n", encoding="utf-8")
+        target.write_text(
+            "\n".join([f"# {HEADS[name]}; written by `make lock`", *include, *new]) + "\n", encoding="utf-8"
+        )
         below |= set(lines)
         previous = target
         print(f"{target.name}: {len(new)} packages")

@@ -155,7 +155,9 @@ class Answerer:
         stored = {s.article.id: s.article for s in self.library.store.documents(h.passage.document_id for h in hits)}
         return [Evidence(hit, stored[hit.passage.document_id]) for hit in hits if hit.passage.document_id in stored]
 
-    def _others(self, question: Question, chosen: Extraction, extractions: Sequence[Extraction]) -> tuple[OtherAnswer, ...]:
+    def _others(
+        self, question: Question, chosen: Extraction, extractions: Sequence[Extraction]
+    ) -> tuple[OtherAnswer, ...]:
         """Other values of the same thing, each once, that are as sure as an answer must be."""
         if question.kind not in _COMPARABLE:
             return ()
@@ -202,7 +204,9 @@ def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
         return True
     if question.kind not in _COMPARABLE or one.features["kind"] < best.features["kind"]:
         return False
-    return one.features["focus"] >= best.features["focus"] and one.features["coverage"] >= 0.9 * best.features["coverage"]
+    return (
+        one.features["focus"] >= best.features["focus"] and one.features["coverage"] >= 0.9 * best.features["coverage"]
+    )
 
 
 def _as_of(extraction: Extraction) -> date | None:

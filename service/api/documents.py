@@ -28,7 +28,9 @@ _UPLOAD = {
                     "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
                 }
             },
-            "application/json": {"schema": {"type": "object", "description": "title, text, published, source, url, origin"}},
+            "application/json": {
+                "schema": {"type": "object", "description": "title, text, published, source, url, origin"}
+            },
         },
     }
 }

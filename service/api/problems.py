@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from corpus.errors import StoreError, UnreadableDocument
 from index.errors import IndexingError
 from service.errors import (
+    BackupRefused,
     DocumentNotFound,
     InvalidQuestion,
     NothingIngested,
@@ -29,6 +30,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     NothingIngested: (HTTPStatus.UNPROCESSABLE_ENTITY, "nothing_ingested", "Không nạp được tài liệu nào"),
     UnreadableDocument: (HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable_document", "Không đọc được tài liệu"),
     Unauthorised: (HTTPStatus.UNAUTHORIZED, "unauthorised", "Cần khóa truy cập"),
+    BackupRefused: (HTTPStatus.CONFLICT, "backup_refused", "Không sao lưu hoặc khôi phục được"),
     NotReady: (HTTPStatus.SERVICE_UNAVAILABLE, "not_ready", "Hệ thống chưa sẵn sàng"),
     ReaderUnavailable: (HTTPStatus.SERVICE_UNAVAILABLE, "reader_unavailable", "Bộ đọc chưa sẵn sàng"),
     IndexingError: (HTTPStatus.SERVICE_UNAVAILABLE, "index_unavailable", "Chỉ mục chưa sẵn sàng"),
@@ -39,7 +41,11 @@ _STATUS_TITLES = {
     404: ("not_found", "Không có địa chỉ này", "Địa chỉ không tồn tại: hãy xem /openapi.json."),
     405: ("method_not_allowed", "Không dùng được phương thức này", "Địa chỉ này không nhận phương thức đã gửi."),
     413: ("too_large", "Nội dung quá lớn", "Nội dung gửi lên vượt mức cho phép: hãy chia nhỏ."),
-    415: ("unsupported_media_type", "Không nhận loại nội dung này", "Hãy gửi multipart/form-data hoặc application/json."),
+    415: (
+        "unsupported_media_type",
+        "Không nhận loại nội dung này",
+        "Hãy gửi multipart/form-data hoặc application/json.",
+    ),
 }
 _FIELD_MESSAGES = {
     "missing": "thiếu trường này",

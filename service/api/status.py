@@ -18,7 +18,10 @@ def stats(running: RunningDep) -> Stats:
     library = running.library
     counts = library.store.counts()
     return Stats(
-        **counts, index_version=library.version, encoder=library.encoder.revision, reader=running.answerer.reader.revision
+        **counts,
+        index_version=library.version,
+        encoder=library.encoder.revision,
+        reader=running.answerer.reader.revision,
     )
 
 

@@ -16,8 +16,8 @@ from index.encoder import Encoder
 from service.errors import ReaderUnavailable
 from service.question.analysis import Question
 from service.question.kinds import Kind
-from service.reader.base import Evidence, Extraction
 from service.reader import windows
+from service.reader.base import Evidence, Extraction
 from service.reader.features import NAMES, Best, Scored, Sentence, score
 from service.reader.similarity import Similarity
 from service.reader.windows import Window, window
@@ -46,7 +46,9 @@ class PatternReader:
             saved = json.loads(path.read_text(encoding="utf-8"))
             reader = cls(Similarity(encoder), saved["ranking"], saved["confidence"], float(saved["threshold"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ReaderUnavailable(f"{path} không phải tệp trọng số của bộ đọc: hãy lấy lại từ kho mã nguồn.") from error
+            raise ReaderUnavailable(
+                f"{path} không phải tệp trọng số của bộ đọc: hãy lấy lại từ kho mã nguồn."
+            ) from error
         if set(reader.ranking) != set(NAMES) or set(reader.confidence) != set(CONFIDENCE_NAMES):
             raise ReaderUnavailable(f"{path} là trọng số của bộ đặc trưng khác: hãy chạy `make fit`.")
         return reader
@@ -87,11 +89,19 @@ def ranked_windows(
             quoted |= keys
             chosen.append((k, quote))
     found = []
-    for place, (k, quote) in enumerate(chosen):
-        rival = chosen[1 if place == 0 else 0][0] if len(chosen) > 1 else None
-        ahead = 2.0 if rival is None else max(-2.0, min(2.0, ranks[k] - ranks[rival]))
+    for k, quote in chosen:
+        rivals = [ranks[other] for other, of in chosen if other != k and not same_thing(quote, of)]
+        ahead = max(-2.0, min(2.0, ranks[k] - max(rivals))) if rivals else 2.0
         found.append((quote, quote.features(question, ranks[k], ahead)))
     return found
+
+
+def same_thing(one: Window, other: Window) -> bool:
+    """Whether another article gives a value of what is asked as well: an older or newer one, not a rival reading."""
+    if one.best.sentence.evidence.article.id == other.best.sentence.evidence.article.id:
+        return False
+    mine, its = one.telling.features, other.telling.features
+    return bool(its["kind"] and its["focus"] >= max(mine["focus"], 0.5) and its["coverage"] >= 0.8 * mine["coverage"])
 
 
 def scored_sentences(question: Question, evidence: Sequence[Evidence], similarity: Similarity) -> list[Scored]:

@@ -145,7 +145,9 @@ def _is_person(sentence: str, span: Span) -> bool:
     return fold(words[0]) in _SURNAMES or bool(_BEFORE_PERSON.search(sentence[max(0, span.start - 60) : span.start]))
 
 
-_NO_NAME = frozenset("pho truong bi chu uy ban tinh thanh hoi so bo cong tong trung dai doan khu nha nuoc cuc vu ong ba".split())
+_NO_NAME = frozenset(
+    "pho truong bi chu uy ban tinh thanh hoi so bo cong tong trung dai doan khu nha nuoc cuc vu ong ba".split()
+)
 
 
 def _is_list(sentence: str, span: Span) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexCorrupt
-from index.lexical import B, K1, LexicalIndex, idf
+from index.lexical import K1, B, LexicalIndex, idf
 
 TEXTS = [["ký", "thỏa", "thuận", "ký"], ["thỏa", "thuận", "với", "lào"], ["xuất", "khẩu"]]
 texts = st.lists(st.lists(st.sampled_from("a b c d e f g".split()), min_size=1, max_size=12), min_size=1, max_size=12)

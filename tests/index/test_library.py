@@ -211,7 +211,10 @@ for k in range(1000):
 @pytest.mark.parametrize("after", [0, 1, 7, 30])
 def test_kill_9_loses_nothing_committed(tmp_path: Path, after: int) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=REPOSITORY,
     )
     assert process.stdout is not None
     with process.stdout:

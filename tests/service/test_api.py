@@ -182,7 +182,12 @@ def test_one_bad_file_does_not_hold_up_the_others(own: httpx.Client) -> None:
 
 
 def test_a_json_document_and_an_archive(own: httpx.Client) -> None:
-    record = {"title": "Họp báo", "text": "Quý I năm 2025 toàn huyện trồng 318 ha mắc ca.", "published": "2025-04-02", "origin": "hop-bao"}
+    record = {
+        "title": "Họp báo",
+        "text": "Quý I năm 2025 toàn huyện trồng 318 ha mắc ca.",
+        "published": "2025-04-02",
+        "origin": "hop-bao",
+    }
     assert own.post("/v1/documents", json=record).json()["added"] == 1
     stored = next(d for d in own.get("/v1/documents").json()["documents"] if d["title"] == "Họp báo")
     assert stored["published"] == "2025-04-02"
@@ -203,7 +208,9 @@ def test_uploads_have_a_limit(own: httpx.Client) -> None:
 
     chunked = own.post("/v1/documents", content=endless(), headers={"content-type": "multipart/form-data; boundary=x"})
     is_problem(chunked, 413, "too_large")
-    is_problem(own.post("/v1/documents", content=b"x", headers={"content-type": "text/csv"}), 415, "unsupported_media_type")
+    is_problem(
+        own.post("/v1/documents", content=b"x", headers={"content-type": "text/csv"}), 415, "unsupported_media_type"
+    )
     assert own.get("/healthz").json() == {"status": "ok"}
 
 
@@ -228,7 +235,11 @@ def test_the_page_is_served_with_a_strict_policy(client: httpx.Client) -> None:
 
 
 def test_keys(tmp_path: Path) -> None:
-    with service(tmp_path, api_keys="mot, hai") as running, server(running) as address, httpx.Client(base_url=address) as client:
+    with (
+        service(tmp_path, api_keys="mot, hai") as running,
+        server(running) as address,
+        httpx.Client(base_url=address) as client,
+    ):
         is_problem(client.post("/v1/ask", json={"question": "Ai?"}), 401, "unauthorised")
         is_problem(client.get("/v1/documents", headers={"authorization": "Bearer sai"}), 401, "unauthorised")
         is_problem(client.get("/v1/documents", headers={"x-api-key": "khóa".encode()}), 401, "unauthorised")
