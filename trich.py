@@ -84,6 +84,8 @@ def ask(
 ) -> None:
     """Hỏi một câu; trả lời bằng câu trích nguyên văn có nguồn, ngày và độ tin cậy."""
     with opened() as running:
+        if not len(running.library):
+            say("Kho tài liệu đang trống: hãy nạp tài liệu bằng `trich ingest ĐƯỜNG_DẪN` trước khi hỏi.")
         answer = running.answerer.ask(question)
         if as_json:
             from service.api.render import answer_out

@@ -1,7 +1,7 @@
 """Fits the pattern reader: ``python -m eval.fit_patterns``.
 
 Learned from the hand-written pairs of the reader's training split, each asked over all passages of that split, and from
-the development questions over the repository's corpus, which count as much as the pairs together. The threshold is the
+the development questions over the repository's corpus. The threshold is the
 one under which this share of the unanswerable questions held out or cross-validated is refused: REFUSED. A reader by
 patterns cannot be sure enough to be held to the cost of a wrong answer (docs/reader.md has the curve).
 The test questions are never looked at here.
@@ -35,7 +35,7 @@ from service.settings import Settings
 
 PASSAGES = 8
 REFUSED = 0.65
-DEV_TIMES = 6  # how often a development question counts
+DEV_TIMES = 6  # how often a development question counts: self-contained, over articles with titles, as people ask
 FOLDS = 5
 
 
@@ -86,10 +86,10 @@ def tells(gold: Gold, scored: Scored) -> bool:
 
 def fit(pairs: Sequence[Asked], dev: Sequence[Asked]) -> tuple[Matrix, Matrix]:
     """Weights of the ranking and of the confidence."""
-    fitting = [*pairs, *dev]
+    fitting = [*pairs, *list(dev) * DEV_TIMES]
     lists = [_matrix([s.features for s in item.sentences], NAMES) for item in fitting if item.right.any()]
     ranking = fit_listwise(lists, [item.right for item in fitting if item.right.any()], l2=0.002)
-    rows, labels = confidence_rows([*pairs, *list(dev) * DEV_TIMES], ranking)
+    rows, labels = confidence_rows(fitting, ranking)
     return ranking, fit_logistic(rows, labels, l2=3.0, free=[0])
 
 

@@ -32,7 +32,7 @@ def fit_logistic(rows: Matrix, labels: Matrix, l2: float, free: Sequence[int] = 
     return weights
 
 
-def fit_listwise(lists: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], l2: float, steps: int = 400) -> Matrix:
+def fit_listwise(lists: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], l2: float, steps: int = 150) -> Matrix:
     """Weights (d,) under which the right rows of each list get the largest share of a softmax (Cao et al., 2007).
 
     ``lists`` are (n_i, d), ``right`` mark at least one row each. Plain gradient descent with momentum.

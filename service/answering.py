@@ -1,5 +1,6 @@
 """The way from a question to a cited answer, or to saying that the documents do not tell."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ from service.timing import holds_at
 MAX_QUESTION = 1_000  # code points
 CLOSEST = 3  # citations shown when there is no answer
 OTHERS = 5
-_RIVAL = 0.15  # answers whose confidence is this close are weighed by their dates
+_RIVAL = 0.25  # answers whose confidence is this close are weighed by their dates
+_ALIKE = 0.6  # share of the best answer's word coverage that another value of the same thing has at least
+_NEARLY_ALIKE = 0.9
+_NOW = re.compile(r"\b(?:hien nay|hien tai|hien gio|hien|bay gio|moi nhat|den nay|gio)\b")
 _COMPARABLE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.PERSON})
 
 
@@ -126,7 +130,7 @@ class Answerer:
         question = analyse(checked(text), self.library)
         evidence = self.evidence(question.text, filters or Filters(), top_k or self.top_k)
         extractions = self.reader.read(question, evidence)
-        chosen = _chosen(question, extractions, as_of)
+        chosen = _chosen(question, extractions, as_of, self.threshold)
         told = chosen is not None and chosen.confidence >= self.threshold
         return Answer(
             id=uuid4().hex,
@@ -185,12 +189,16 @@ def checked(text: str) -> str:
     return question
 
 
-def _chosen(question: Question, extractions: Sequence[Extraction], as_of: date | None) -> Extraction | None:
+def _chosen(
+    question: Question, extractions: Sequence[Extraction], as_of: date | None, threshold: float
+) -> Extraction | None:
     """The surest extraction; of those about as sure, the latest one that holds at the asked date."""
     if not extractions:
         return None
     best = extractions[0]
-    rivals = [e for e in extractions if e.confidence >= best.confidence - _RIVAL and _same_thing(question, e, best)]
+    # Who asks how things stand now must not get an older figure for being put in words nearer to the question.
+    least = threshold if _NOW.search(fold(question.text)) else max(threshold, best.confidence - _RIVAL)
+    rivals = [e for e in extractions if e is best or (e.confidence >= least and _same_thing(question, e, best))]
     if as_of is not None:
         rivals = [e for e in rivals if (_as_of(e) or date.min) <= as_of] or rivals
     elif question.years:
@@ -204,8 +212,11 @@ def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
         return True
     if question.kind not in _COMPARABLE or one.features["kind"] < best.features["kind"]:
         return False
+    # Where nothing names what is counted, only nearly the same words show that the same thing is spoken of.
+    alike = _ALIKE if question.focus else _NEARLY_ALIKE
     return (
-        one.features["focus"] >= best.features["focus"] and one.features["coverage"] >= 0.9 * best.features["coverage"]
+        one.features["focus"] >= best.features["focus"]
+        and one.features["coverage"] >= alike * best.features["coverage"]
     )
 
 

@@ -1,0 +1,276 @@
+"""From what a reader finds to what is said: thresholds, dates, filters, refusals."""
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.records import Period
+from service.answering import CLOSEST, MAX_QUESTION, OTHERS, Answerer, Filters, Relation
+from service.errors import InvalidQuestion
+from service.running import start
+from service.settings import Settings
+from index.encoder import FakeEncoder
+from tests.service.scripted import Page, ScriptedReader
+
+HOW_MANY = "Khu công nghiệp có bao nhiêu dự án?"
+
+
+@contextmanager
+def over(folder: Path, *pages: Page, threshold: float = 0.5) -> Iterator[Answerer]:
+    settings = Settings(data_dir=folder, answer_threshold=threshold)
+    running = start(settings, encoder=FakeEncoder(), reader=ScriptedReader(pages))
+    try:
+        for page in pages:
+            running.library.put(page.origin, [page.article])
+        yield running.answerer
+    finally:
+        running.close()
+
+
+def page(origin: str, count: str, confidence: float, published: date | None = None, **more: object) -> Page:
+    text = f"Khu công nghiệp có {count} đang hoạt động."
+    return Page(origin, text, count, confidence, published, **more)  # type: ignore[arg-type]
+
+
+OLD = page("cu.md", "38 dự án", 0.9, date(2022, 5, 1))
+NEW = page("moi.md", "42 dự án", 0.8, date(2024, 5, 1))
+
+
+def test_an_answer_is_a_place_in_an_article(tmp_path: Path) -> None:
+    with over(tmp_path, NEW) as answerer:
+        answer = answerer.ask(f"  {unicodedata.normalize('NFD', HOW_MANY)} ")
+    assert (answer.answer, answer.confidence, answer.as_of) == ("42 dự án", 0.8, date(2024, 5, 1))
+    assert answer.interpreted_as == HOW_MANY
+    assert answer.reader == "scripted"
+    (citation,) = answer.citations
+    assert citation.article == NEW.article
+    assert citation.article.text[citation.start : citation.end] == citation.quote == NEW.text
+    assert citation.article.text[citation.answer_start : citation.answer_end] == citation.answer == "42 dự án"
+    assert citation.score == 0.8
+
+
+@pytest.mark.parametrize(("confidence", "told"), [(0.49, False), (0.5, True), (0.51, True)])
+def test_the_threshold_is_the_least_confidence_of_an_answer(tmp_path: Path, confidence: float, told: bool) -> None:
+    with over(tmp_path, replace(NEW, confidence=confidence)) as answerer:
+        answer = answerer.ask(HOW_MANY)
+    assert (answer.answer is not None) == told
+    assert (answer.as_of is not None) == told
+    assert answer.confidence == confidence
+
+
+def test_the_threshold_of_the_reader_holds_unless_one_is_set(tmp_path: Path) -> None:
+    running = start(Settings(data_dir=tmp_path), encoder=FakeEncoder(), reader=ScriptedReader([]))
+    assert running.answerer.threshold == ScriptedReader.threshold
+    running.close()
+
+
+def test_a_refusal_shows_the_closest_passages(tmp_path: Path) -> None:
+    pages = [page(f"{k}.md", f"{k} dự án", k / 20, date(2020 + k, 1, 1)) for k in range(1, 6)]
+    with over(tmp_path, *pages) as answerer:
+        answer = answerer.ask(HOW_MANY)
+    assert (answer.answer, answer.as_of, answer.other_answers) == (None, None, ())
+    assert [citation.article.origin for citation in answer.citations] == ["5.md", "4.md", "3.md"]
+    assert len(answer.citations) == CLOSEST
+
+
+def test_an_empty_library_tells_nothing(tmp_path: Path) -> None:
+    with over(tmp_path) as answerer:
+        answer = answerer.ask(HOW_MANY)
+    assert (answer.answer, answer.confidence, answer.citations, answer.evidence) == (None, 0.0, (), ())
+
+
+# -- dates -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_latest_of_about_equally_sure_values_is_given(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        answer = answerer.ask(HOW_MANY)
+    assert (answer.answer, answer.as_of) == ("42 dự án", date(2024, 5, 1))
+    (other,) = answer.other_answers
+    assert (other.citation.answer, other.as_of, other.relation, other.confidence) == (
+        "38 dự án", date(2022, 5, 1), Relation.OLDER, 0.9,
+    )  # fmt: skip
+
+
+def test_a_much_less_sure_later_value_is_only_shown(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, replace(NEW, confidence=0.4), threshold=0.3) as answerer:
+        answer = answerer.ask(HOW_MANY)
+    assert answer.answer == "38 dự án"
+    assert [(o.citation.answer, o.relation) for o in answer.other_answers] == [("42 dự án", Relation.NEWER)]
+
+
+def test_who_asks_for_now_gets_the_latest_value_that_is_sure_enough(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, replace(NEW, confidence=0.4), threshold=0.3) as answerer:
+        assert answerer.ask("Hiện nay khu công nghiệp có bao nhiêu dự án?").answer == "42 dự án"
+        answerer.threshold = 0.41
+        assert answerer.ask("Hiện nay khu công nghiệp có bao nhiêu dự án?").answer == "38 dự án"
+
+
+@pytest.mark.parametrize("published", [date(2022, 5, 1), None])
+def test_values_that_no_date_tells_apart_contradict(tmp_path: Path, published: date | None) -> None:
+    with over(tmp_path, OLD, page("khac.md", "40 dự án", 0.7, published)) as answerer:
+        answer = answerer.ask(HOW_MANY)
+    assert [(o.citation.answer, o.relation) for o in answer.other_answers] == [("40 dự án", Relation.CONFLICTS)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (date(2022, 5, 1), "38 dự án"),
+        (date(2024, 4, 30), "38 dự án"),
+        (date(2024, 5, 1), "42 dự án"),
+        (date(2030, 1, 1), "42 dự án"),
+    ],
+)
+def test_the_value_of_an_asked_date(tmp_path: Path, asked: date, told: str) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        assert answerer.ask(HOW_MANY, as_of=asked).answer == told
+
+
+def test_a_year_in_the_question_rules_the_dates_out(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        assert answerer.ask("Năm 2022 khu công nghiệp có bao nhiêu dự án?").answer == "38 dự án"
+
+
+def test_a_period_counts_for_an_article_without_a_date(tmp_path: Path) -> None:
+    undated = page("ky.md", "45 dự án", 0.8, None, period=Period(2025, 2026))
+    with over(tmp_path, NEW, undated) as answerer:
+        answer = answerer.ask(HOW_MANY)
+    assert (answer.answer, answer.as_of) == ("45 dự án", date(2025, 12, 31))
+
+
+def test_what_fits_the_question_less_is_no_later_value(tmp_path: Path) -> None:
+    for name, value in (("kind", 0.0), ("focus", 0.0), ("coverage", 0.2)):
+        less = replace(NEW, features={**NEW.features, name: value})
+        with over(tmp_path / name, OLD, less) as answerer:
+            assert answerer.ask(HOW_MANY).answer == "38 dự án", name
+
+
+def test_only_values_are_weighed_by_their_dates(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        answer = answerer.ask("Khu công nghiệp hoạt động thế nào?")
+    assert (answer.answer, answer.other_answers) == ("38 dự án", ())
+
+
+def test_a_later_value_that_is_not_sure_enough_does_not_take_the_answer_away(tmp_path: Path) -> None:
+    with over(tmp_path, replace(OLD, confidence=0.55), replace(NEW, confidence=0.45)) as answerer:
+        assert answerer.ask(HOW_MANY).answer == "38 dự án"
+
+
+# -- other answers -----------------------------------------------------------------------------------------------------
+
+
+def test_every_other_value_is_shown_once_and_only_if_sure_enough(tmp_path: Path) -> None:
+    pages = [
+        replace(NEW, confidence=0.95),
+        page("hoa.md", "42 DỰ ÁN", 0.9, date(2024, 4, 1)),  # the same value
+        page("a.md", "38 dự án", 0.7, date(2023, 1, 1)),
+        page("b.md", "38 dự án", 0.6, date(2022, 1, 1)),  # a second time
+        page("c.md", "30 dự án", 0.49, date(2021, 1, 1)),  # not sure enough
+    ]
+    with over(tmp_path, *pages) as answerer:
+        answer = answerer.ask(HOW_MANY)
+    assert answer.answer == "42 dự án"
+    assert [(o.citation.article.origin, o.relation) for o in answer.other_answers] == [("a.md", Relation.OLDER)]
+
+
+def test_not_more_others_than_people_read(tmp_path: Path) -> None:
+    pages = [page(f"{k}.md", f"{k} dự án", 0.9 - k / 100, date(2020, 1, 1)) for k in range(8)]
+    with over(tmp_path, *pages) as answerer:
+        assert len(answerer.ask(HOW_MANY).other_answers) == OTHERS
+
+
+@pytest.mark.xfail(strict=True, reason="whatever is sure enough is shown, whether it counts the same thing or not")
+def test_a_value_of_another_thing_is_no_other_answer(tmp_path: Path) -> None:
+    workers = page("khac.md", "6.300 lao động", 0.6, date(2024, 5, 1), features={**NEW.features, "focus": 0.0})
+    with over(tmp_path, NEW, workers) as answerer:
+        assert answerer.ask(HOW_MANY).other_answers == ()
+
+
+def test_reprints_say_it_once(tmp_path: Path) -> None:
+    words = " ".join(f"Thôn {k} có {k + 3} hộ dân trồng cà phê và hồ tiêu." for k in range(30))
+    one = Page("a.md", f"{NEW.text} {words}", "42 dự án", 0.9, date(2024, 5, 1), source="Báo A")
+    other = replace(one, origin="b.md", source="Báo B", confidence=0.88)
+    with over(tmp_path, one, other) as answerer:
+        groups = {stored.duplicate_group for stored in answerer.library.store.documents()}
+        answer = answerer.ask("Khu công nghiệp có bao nhiêu dự án đang hoạt động?")
+    assert len(groups) == 1
+    assert (answer.answer, len(answer.citations), answer.other_answers) == ("42 dự án", 1, ())
+
+
+# -- filters -----------------------------------------------------------------------------------------------------------
+
+FILTERED = (
+    page("a.md", "11 dự án", 0.9, date(2023, 6, 30), source="Báo Đắk Lắk"),
+    page("b.md", "12 dự án", 0.8, date(2024, 1, 1), source="Báo Thanh Hóa"),
+    page("c.md", "13 dự án", 0.7),
+)
+ID = {one.origin: one.article.id for one in FILTERED}
+FILTERS = [
+    (Filters(), {"a.md", "b.md", "c.md"}),
+    (Filters(published_from=date(2023, 6, 30)), {"a.md", "b.md"}),
+    (Filters(published_from=date(2023, 7, 1)), {"b.md"}),
+    (Filters(published_to=date(2023, 12, 31)), {"a.md"}),
+    (Filters(published_to=date(2024, 1, 1)), {"a.md", "b.md"}),
+    (Filters(published_from=date(2023, 7, 1), published_to=date(2023, 12, 31)), set()),
+    (Filters(published_from=date(2024, 1, 1), published_to=date(2023, 1, 1)), set()),
+    (Filters(source="bao dak lak"), {"a.md"}),
+    (Filters(source="Báo"), set()),
+    (Filters(document_ids=frozenset({ID["b.md"], ID["c.md"], "khong-co"})), {"b.md", "c.md"}),
+    (Filters(document_ids=frozenset()), set()),
+    (Filters(document_ids=frozenset({ID["a.md"]}), source="Báo Thanh Hóa"), set()),
+]
+
+
+@pytest.mark.parametrize(("filters", "origins"), FILTERS)
+def test_filters(tmp_path: Path, filters: Filters, origins: set[str]) -> None:
+    with over(tmp_path, *FILTERED) as answerer:
+        answer = answerer.ask(HOW_MANY, filters=filters)
+    assert {item.article.origin for item in answer.evidence} == origins
+    assert (answer.answer is not None) == bool(origins)
+
+
+def test_top_k_bounds_what_is_read(tmp_path: Path) -> None:
+    with over(tmp_path, *FILTERED) as answerer:
+        assert [len(answerer.ask(HOW_MANY, top_k=k).evidence) for k in (1, 2, 50)] == [1, 2, 3]
+
+
+def test_a_removed_document_is_out_of_the_answers(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        before = answerer.ask(HOW_MANY).index_version
+        answerer.library.remove(NEW.article.id)
+        answer = answerer.ask(HOW_MANY)
+    assert (answer.answer, answer.other_answers) == ("38 dự án", ())
+    assert answer.index_version != before
+
+
+# -- questions that cannot be asked ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("", "trống"),
+        (" \n\t\u00a0\u200b ", "trống"),
+        ("?!… -- «»", "dấu câu"),
+        ("🎉🎉", "dấu câu"),
+        ("\u0301\u0301", "dấu câu"),
+        ("a" * (MAX_QUESTION + 1), "rút gọn"),
+        ("từ " * MAX_QUESTION, "rút gọn"),
+    ],
+)
+def test_bad_questions_are_refused_with_the_way_out(tmp_path: Path, question: str, told: str) -> None:
+    with over(tmp_path, NEW) as answerer, pytest.raises(InvalidQuestion) as caught:
+        answerer.ask(question)
+    assert told in caught.value.detail
+
+
+def test_the_length_is_counted_after_normalising(tmp_path: Path) -> None:
+    long = unicodedata.normalize("NFD", "ế" * MAX_QUESTION)
+    with over(tmp_path, NEW) as answerer:
+        assert answerer.ask(f"  {long}\n\n").interpreted_as == "ế" * MAX_QUESTION

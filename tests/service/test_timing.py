@@ -1,0 +1,85 @@
+"""As of when a sentence holds."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.records import Article, Period
+from service.timing import holds_at
+
+WRITTEN = date(2024, 6, 1)
+
+
+def article(published: date | None = WRITTEN, period: Period | None = None) -> Article:
+    return Article("a.txt", "Văn bản.", "Tựa", published=published, period=period)
+
+
+EXPLICIT = [
+    ("Lũy kế đến hết năm 2022, xã có 42 dự án.", date(2022, 12, 31)),
+    ("LŨY KẾ ĐẾN CUỐI NĂM 2022, xã có 42 dự án.", date(2022, 12, 31)),
+    ("Tính đến ngày 15/3/2023, xã có 12 buôn.", date(2023, 3, 15)),
+    ("Tính đến 15-3-2023, xã có 12 buôn.", date(2023, 3, 15)),
+    ("Tính tới 15.3/2023, xã có 12 buôn.", date(2023, 3, 15)),
+    ("Đến tháng 2/2023, tuyến đường xong 7 km.", date(2023, 2, 28)),
+    ("Đến tháng 2/2024, tuyến đường xong 7 km.", date(2024, 2, 29)),
+    ("Cộng dồn đến hết tháng 12-2022, thu 5 tỷ đồng.", date(2022, 12, 31)),
+    ("Giai đoạn 2016-2020, huyện xây 30 km đường.", date(2020, 12, 31)),
+    ("Nhiệm kỳ 2015 – 2020, hội kết nạp 900 hội viên.", date(2020, 12, 31)),
+    ("Trong năm 2023, xã trồng 40 ha rừng.", date(2023, 12, 31)),
+    ("Năm 2022 xã trồng 40 ha, năm 2023 trồng 55 ha.", date(2023, 12, 31)),
+    ("Đến hết năm 2021, kế hoạch của năm 2022 xong một nửa.", date(2021, 12, 31)),
+]
+IMPLICIT = [
+    "Xã có 12 buôn.",
+    "Quỹ đất rộng 2023 ha.",
+    "Trường (năm 2013) có 12 lớp.",
+    "Trường (thành lập năm 1967) có 12 lớp.",
+    "Tính đến 31/2/2023, xã có 12 buôn.",
+    "Tính đến tháng 13/2023, xã có 12 buôn.",
+]
+
+
+@pytest.mark.parametrize(("sentence", "day"), EXPLICIT)
+def test_a_period_of_the_sentence_counts_by_its_last_day(sentence: str, day: date) -> None:
+    assert holds_at(article(), sentence) == day
+    assert holds_at(article(published=None), sentence) == day
+    assert holds_at(article(published=None, period=Period(2024, 2024)), sentence) == day
+
+
+@pytest.mark.parametrize("sentence", IMPLICIT)
+def test_a_sentence_without_a_period_holds_as_of_its_article(sentence: str) -> None:
+    assert holds_at(article(), sentence) == WRITTEN
+    assert holds_at(article(published=None, period=Period(2019, 2020)), sentence) == date(2019, 12, 31)
+    assert holds_at(article(published=None), sentence) is None
+
+
+BROADER = [
+    ("Tính đến ngày 15 tháng 3 năm 2023, xã có 12 buôn.", date(2023, 3, 15)),
+    ("Đến tháng 6 năm 2022, tuyến đường xong 7 km.", date(2022, 6, 30)),
+    ("Số hộ nghèo giảm 5% so với năm 2022.", WRITTEN),
+    ("Trường hoạt động từ năm 2019 với 12 lớp.", WRITTEN),
+]
+
+
+@pytest.mark.xfail(strict=True, reason="the nearest plain year is taken for the period of the sentence")
+@pytest.mark.parametrize(("sentence", "day"), BROADER)
+def test_a_year_that_is_no_period_of_the_sentence_does_not_count(sentence: str, day: date) -> None:
+    assert holds_at(article(), sentence) == day
+
+
+@pytest.mark.parametrize("sentence", ["Đến năm 2030, tỉnh có 12 cầu.", "Giai đoạn 2021-2025 có 12 cầu.", "Cả năm 2024 thu 5 tỷ."])
+def test_no_sentence_holds_beyond_the_day_it_was_written(sentence: str) -> None:
+    assert holds_at(article(), sentence) == WRITTEN
+    assert holds_at(article(published=None, period=Period(2019, 2020)), sentence) == date(2020, 12, 31)
+
+
+@given(
+    st.text("đếnhtnăm giai oạ ngày thág/-.2019() ", max_size=60) | st.sampled_from([s for s, _ in EXPLICIT]),
+    st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+)
+def test_never_later_than_the_article_and_never_unknown_for_a_dated_one(sentence: str, published: date) -> None:
+    told = holds_at(article(published=published), sentence)
+    assert told is not None
+    assert told <= published
