@@ -22,8 +22,9 @@ MAX_QUESTION = 1_000  # code points
 CLOSEST = 3  # citations shown when there is no answer
 OTHERS = 5
 _RIVAL = 0.25  # answers whose confidence is this close are weighed by their dates
-_ALIKE = 0.6  # share of the best answer's word coverage that another value of the same thing has at least
+_ALIKE = 0.5  # share of the best answer's word coverage that another value of the same thing has at least
 _NEARLY_ALIKE = 0.9
+_COUNTED = 0.6  # share of the words that name what is counted
 _NOW = re.compile(r"\b(?:hien nay|hien tai|hien gio|hien|bay gio|moi nhat|den nay|gio)\b")
 _COMPARABLE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.PERSON})
 
@@ -215,7 +216,7 @@ def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
     # Where nothing names what is counted, only nearly the same words show that the same thing is spoken of.
     alike = _ALIKE if question.focus else _NEARLY_ALIKE
     return (
-        one.features["focus"] >= best.features["focus"]
+        one.features["focus"] >= min(best.features["focus"], _COUNTED)
         and one.features["coverage"] >= alike * best.features["coverage"]
     )
 

@@ -17,7 +17,7 @@ from service.question.kinds import Kind, kind_of
 # must lose the same words. Folding makes a few content words fall together with these ("đã" and "da"): their pairs stay.
 _EMPTY = frozenset(
     """
-    ai gi nao dau sao bao nhieu may the khi gio bn la thi ma co duoc bi da dang se va hoac hay cua cho voi ve tu den toi
+    hien ai gi nao dau sao bao nhieu may the khi gio bn la thi ma co duoc bi da dang se va hoac hay cua cho voi ve tu den toi
     tai o trong ngoai tren duoi vao ra nhu do nay kia ay cac nhung mot moi cung con chi rat hon cho hoi xin biet vay
     a u nhe khong chua phai dung lieu nham de vi boi nho theo ke neu ten ro liet gom ban em anh minh cu the hay giup
     """.split()

@@ -101,7 +101,7 @@ def same_thing(one: Window, other: Window) -> bool:
     if one.best.sentence.evidence.article.id == other.best.sentence.evidence.article.id:
         return False
     mine, its = one.telling.features, other.telling.features
-    return bool(its["kind"] and its["focus"] >= max(mine["focus"], 0.5) and its["coverage"] >= 0.8 * mine["coverage"])
+    return bool(its["kind"] and its["focus"] >= 0.5 and its["coverage"] >= 0.8 * mine["coverage"])
 
 
 def scored_sentences(question: Question, evidence: Sequence[Evidence], similarity: Similarity) -> list[Scored]:

@@ -42,11 +42,12 @@ class Window:
             "rank_score": rank,
             "ahead": ahead,
             "form_missing": float(question.kind in _FORMED and not typed),
+            "strange": max(0.0, 0.5 - self.best.features["context"]),
             "focus_missing": float(bool(question.focus) and self.telling.features["focus"] == 0),
         }
 
 
-NAMES = ("rank_score", "ahead", "form_missing", "focus_missing")
+NAMES = ("rank_score", "ahead", "strange", "form_missing", "focus_missing")
 
 
 def window(scored: Sequence[Scored], ranks: Sequence[float], best: int) -> Window:

@@ -159,8 +159,8 @@ class Spread(FakeEncoder):
     """The fake's vectors, turned so that no entry is zero, as those of a real encoder are."""
 
     def __init__(self) -> None:
-        super().__init__(dim=256)
-        self._turn = np.linalg.qr(np.random.default_rng(0).standard_normal((256, 256)))[0].astype(np.float32)
+        super().__init__(dim=384)
+        self._turn = np.linalg.qr(np.random.default_rng(0).standard_normal((384, 384)))[0].astype(np.float32)
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         turned = super()._encode(texts) @ self._turn

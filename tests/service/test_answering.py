@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from corpus.records import Period
+from index.encoder import FakeEncoder
 from service.answering import CLOSEST, MAX_QUESTION, OTHERS, Answerer, Filters, Relation
 from service.errors import InvalidQuestion
 from service.running import start
 from service.settings import Settings
-from index.encoder import FakeEncoder
 from tests.service.scripted import Page, ScriptedReader
 
 HOW_MANY = "Khu công nghiệp có bao nhiêu dự án?"

@@ -115,7 +115,7 @@ def test_a_snapshot_taken_while_written_to_is_one_state(tmp_path: Path) -> None:
 
         writer = threading.Thread(target=write)
         writer.start()
-        taken = []
+        taken: list[Path] = []
         while not done.is_set() or not taken:
             taken.append(tmp_path / f"{len(taken)}.tar.gz")
             snapshot(database, taken[-1])
@@ -143,7 +143,9 @@ def test_a_snapshot_replaces_no_file(database: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "moi.tar.gz").exists()
 
 
-@pytest.mark.xfail(strict=True, raises=sqlite3.OperationalError, reason="a folder that is not there is no BackupRefused")
+@pytest.mark.xfail(
+    strict=True, raises=sqlite3.OperationalError, reason="a folder that is not there is no BackupRefused"
+)
 def test_a_snapshot_into_a_folder_that_is_not_there_is_refused(database: Path, tmp_path: Path) -> None:
     with pytest.raises(BackupRefused):
         snapshot(database, tmp_path / "khong-co" / "kho.tar.gz")
@@ -180,7 +182,9 @@ RUBBISH: list[object] = [
     pytest.param(lambda path, _: path.mkdir(), id="a directory"),
     pytest.param(lambda path, _: None, id="nothing"),
     pytest.param(
-        lambda path, _: packed(path, MEMBER, b""), id="an empty store", marks=pytest.mark.xfail(strict=True, reason=EMPTY)
+        lambda path, _: packed(path, MEMBER, b""),
+        id="an empty store",
+        marks=pytest.mark.xfail(strict=True, reason=EMPTY),
     ),
     pytest.param(
         lambda path, _: packed(path, MEMBER, _foreign(path.with_suffix(".db"))),

@@ -42,7 +42,8 @@ def test_cosines_are_those_of_a_plain_product(asked: list[tuple[str, list[str]]]
 
 def test_no_sentences() -> None:
     found = Similarity(FakeEncoder()).cosines("Ai?", [])
-    assert (found.shape, found.dtype) == ((0,), np.float32)
+    assert found.shape == (0,)
+    assert found.dtype == np.float32
 
 
 def test_a_sentence_is_encoded_once() -> None:

@@ -69,7 +69,9 @@ def test_a_year_that_is_no_period_of_the_sentence_does_not_count(sentence: str, 
     assert holds_at(article(), sentence) == day
 
 
-@pytest.mark.parametrize("sentence", ["Đến năm 2030, tỉnh có 12 cầu.", "Giai đoạn 2021-2025 có 12 cầu.", "Cả năm 2024 thu 5 tỷ."])
+@pytest.mark.parametrize(
+    "sentence", ["Đến năm 2030, tỉnh có 12 cầu.", "Giai đoạn 2021-2025 có 12 cầu.", "Cả năm 2024 thu 5 tỷ."]
+)
 def test_no_sentence_holds_beyond_the_day_it_was_written(sentence: str) -> None:
     assert holds_at(article(), sentence) == WRITTEN
     assert holds_at(article(published=None, period=Period(2019, 2020)), sentence) == date(2020, 12, 31)

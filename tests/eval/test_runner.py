@@ -1,0 +1,221 @@
+"""What is scored, by hand on made-up answers and through the service over two small pages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus.records import Article, Passage
+from eval.dataset import Gold
+from eval.runner import DEPTH, Scored, by_group, figures, run
+from index.retrieval import Hit
+from service.answering import Answer, Citation
+from service.reader.base import Evidence
+from service.running import Running
+from tests.support import PAGES, fill, service
+
+TEXT = "Xã lắp 17 km đường ống. Năm sau xã xây chín bể chứa. Bà con mừng lắm."
+WATER = Article("x/nuoc.txt", TEXT, "Nước")
+OTHER = Article("x/be.txt", "Huyện cho biết: xã này xây chín bể chứa. Không có gì thêm.", "Bể")
+AT = TEXT.index("chín bể chứa")
+GOLD = Gold("q1", "Xã xây mấy bể?", "number", frozenset({"typo"}), "nuoc.md", "chín bể chứa", ("9 bể",), AT)
+NEVER = Gold("q2", "Ai là vua?", "unanswerable", frozenset({"off-topic"}), None, None, (), None)
+ORIGINS = {"nuoc.md": WATER.origin}
+
+
+def cited(article: Article, quote: str, answer: str) -> Citation:
+    start, at = article.text.index(quote), article.text.index(answer)
+    return Citation(article, start, start + len(quote), at, at + len(answer), 0.9)
+
+
+def found(article: Article, *passages: tuple[int, int]) -> list[Evidence]:
+    return [
+        Evidence(Hit(Passage(k, article.id, start, end, article.text[start:end]), 0, 0, 0), article)
+        for k, (start, end) in enumerate(passages)
+    ]
+
+
+class Prepared:
+    """Says what it was told to say."""
+
+    def __init__(self, answer: str | None, citations: Sequence[Citation], evidence: Sequence[Evidence] = ()) -> None:
+        self.asked: list[tuple[str, int]] = []
+        self._answer = Answer(
+            "1", "", "", answer, 0.75, None, tuple(citations), (), tuple(evidence), (), 1.0, "1", "r"
+        )  # fmt: skip
+
+    def ask(self, text: str, *, top_k: int) -> Answer:
+        self.asked.append((text, top_k))
+        return self._answer
+
+
+def scored(gold: Gold, answer: str | None, citations: Sequence[Citation], evidence: Sequence[Evidence] = ()) -> Scored:
+    [one] = run([gold], Prepared(answer, citations, evidence), ORIGINS)  # type: ignore[arg-type]
+    return one
+
+
+def test_a_right_answer() -> None:
+    one = scored(GOLD, "chín bể chứa", [cited(WATER, "Năm sau xã xây chín bể chứa.", "chín bể chứa")])
+    assert one.right
+    assert (one.right_article, one.in_quote, one.in_closest, one.verbatim) == (True, True, True, True)
+    assert (one.exact, one.f1, one.confidence) == (1, 1, 0.75)
+    assert (one.answer, one.quote, one.cited) == ("chín bể chứa", "Năm sau xã xây chín bể chứa.", WATER.origin)
+    assert one.took_ms > 0
+
+
+def test_a_quote_counts_by_its_place_and_a_longer_span_by_its_share() -> None:
+    one = scored(GOLD, "sau xã xây chín bể chứa", [cited(WATER, "Năm sau xã xây chín bể chứa.", "sau xã xây chín bể chứa")])
+    assert one.right
+    assert (one.exact, one.f1) == (0, pytest.approx(2 * 3 / (6 + 3)))
+
+
+def test_a_quote_elsewhere_counts_by_what_it_says() -> None:
+    one = scored(GOLD, "chín bể chứa", [cited(OTHER, "Huyện cho biết: xã này xây chín bể chứa.", "chín bể chứa")])
+    assert (one.right, one.right_article) == (True, False)
+    both = scored(replace(GOLD, also=frozenset({OTHER.origin})), "chín bể chứa", [cited(OTHER, OTHER.text, "chín bể chứa")])
+    assert both.right_article
+
+
+def test_a_quote_that_holds_half_of_the_answer_is_wrong() -> None:
+    one = scored(GOLD, "chín", [cited(WATER, "Năm sau xã xây chín", "chín")])
+    assert (one.right, one.in_quote, one.right_article) == (False, False, True)
+
+
+def test_a_wrong_place_in_the_right_article() -> None:
+    one = scored(GOLD, "17 km", [cited(WATER, "Xã lắp 17 km đường ống.", "17 km")])
+    assert (one.right, one.right_article, one.exact, one.f1) == (False, True, 0, 0)
+
+
+def test_a_refusal_is_wrong_though_the_closest_passages_tell() -> None:
+    closest = [cited(WATER, "Bà con mừng lắm.", "mừng"), cited(WATER, "Năm sau xã xây chín bể chứa.", "chín")]
+    one = scored(GOLD, None, closest)
+    assert (one.right, one.in_quote, one.in_closest) == (False, False, True)
+    assert (one.exact, one.f1) == (0, 0)
+    assert not scored(GOLD, None, closest[:1]).in_closest
+    assert not scored(GOLD, None, []).in_closest
+
+
+def test_what_cannot_be_answered_is_right_when_refused() -> None:
+    assert scored(NEVER, None, [cited(WATER, TEXT, "mừng")]).right
+    told = scored(NEVER, "mừng", [cited(WATER, TEXT, "mừng")])
+    assert (told.right, told.in_quote, told.in_closest, told.exact, told.f1) == (False, False, False, 0, 0)
+
+
+def test_a_quote_that_is_not_verbatim_is_seen() -> None:
+    sound = cited(WATER, "Xã lắp 17 km đường ống.", "17 km")
+    assert scored(GOLD, "17 km", [sound]).verbatim
+    outside = replace(sound, answer_start=AT, answer_end=AT + 4)  # the answer stands behind the quote
+    backwards = replace(sound, answer_start=sound.answer_end, answer_end=sound.answer_start)
+    for spoilt in (outside, backwards):
+        assert not scored(GOLD, "17 km", [spoilt]).verbatim
+        assert not scored(GOLD, None, [sound, spoilt]).verbatim, "of every citation"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "rank"),
+    [
+        ([], None),
+        (found(WATER, (0, 23), (24, 52)), 2),
+        (found(WATER, (24, 52), (0, 23)), 1),
+        (found(WATER, (0, 23), (53, 69)), None),
+        ([*found(WATER, (0, 23)), *found(OTHER, (0, 40))], 2),  # tells the same
+        (found(WATER, (AT, AT + 1)), 1),  # the span begins there
+        (found(WATER, (0, AT)), None),  # and not before
+    ],
+)
+def test_the_rank_is_that_of_the_first_passage_that_tells(evidence: list[Evidence], rank: int | None) -> None:
+    assert scored(GOLD, None, [], evidence).rank == rank
+    assert scored(NEVER, None, [], evidence).rank is None
+
+
+def test_questions_are_asked_in_order_and_deep_enough() -> None:
+    answerer = Prepared(None, [])
+    told: list[tuple[int, int]] = []
+    golds = [GOLD, NEVER]
+    assert [one.gold for one in run(golds, answerer, {}, lambda *at: told.append(at))] == golds  # type: ignore[arg-type]
+    assert answerer.asked == [("Xã xây mấy bể?", DEPTH), ("Ai là vua?", DEPTH)]
+    assert told == [(1, 2), (2, 2)]
+
+
+# -- figures -----------------------------------------------------------------------------------------------------------
+
+BASE = Scored(GOLD, "chín bể chứa", "…", WATER.origin, 0.9, 1, True, True, True, 1.0, 1.0, True, 10.0)
+FIVE = [
+    BASE,
+    replace(BASE, rank=4, exact=0.0, f1=0.5),
+    replace(BASE, answer=None, rank=None, right_article=False, in_quote=False, in_closest=False, exact=0.0, f1=0.0),
+    replace(BASE, gold=replace(GOLD, kind="list", tags=frozenset()), rank=7, in_quote=False, exact=0.0, f1=0.25),
+    replace(BASE, gold=NEVER, answer=None, rank=None, in_quote=False, in_closest=False, exact=0.0, f1=0.0),
+    replace(BASE, gold=NEVER, answer="vua", rank=None, in_quote=False, in_closest=False, exact=0.0, f1=0.0, verbatim=False),
+]  # fmt: skip
+
+
+def test_figures_by_hand() -> None:
+    values = {figure.name: (figure.value, figure.questions) for figure in figures(FIVE)}
+    assert values == {
+        "recall@1": (0.25, 4),
+        "recall@5": (0.5, 4),
+        "recall@10": (0.75, 4),
+        "MRR": (pytest.approx((1 + 1 / 4 + 0 + 1 / 7) / 4), 4),
+        "right article": (0.75, 4),
+        "answer in quote": (0.5, 4),
+        "answer in quotes shown": (0.75, 4),
+        "exact match": (0.25, 4),
+        "F1": (pytest.approx((1 + 0.5 + 0 + 0.25) / 4), 4),
+        "answered (of answerable)": (0.75, 4),
+        "refused (of unanswerable)": (0.5, 2),
+        "right when answered": (0.5, 4),  # two of four; one of them cannot be answered
+        "verbatim": (pytest.approx(5 / 6), 6),
+    }
+    assert all(figure.low <= figure.value <= figure.high for figure in figures(FIVE))
+
+
+def test_figures_of_nothing_are_left_out() -> None:
+    assert {figure.name for figure in figures([FIVE[4]])} == {"refused (of unanswerable)", "verbatim"}
+    assert figures([]) == []
+
+
+def test_groups_are_kinds_and_tags() -> None:
+    groups = by_group(FIVE)
+    assert {name: len(items) for name, items in groups.items()} == {
+        "#off-topic": 2, "#typo": 3, "list": 1, "number": 3, "unanswerable": 2,
+    }  # fmt: skip
+    assert list(groups) == sorted(groups)
+
+
+# -- through the service -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with service(tmp_path_factory.mktemp("runner"), answer_threshold=0.0) as opened:
+        fill(opened)
+        yield opened
+
+
+def _gold(running: Running, question: str, page: str, answer: str) -> Gold:
+    [stored] = running.library.store.find(page)
+    return Gold(question, question, "number", frozenset(), page, answer, (), stored.article.text.index(answer))
+
+
+def test_the_service_is_asked_and_scored(running: Running) -> None:
+    origins = {page: page for page in PAGES}
+    golds = [
+        _gold(running, "Khu công nghiệp Hòa Thắng thu hút bao nhiêu dự án?", "khu-cong-nghiep.md", "42 dự án"),
+        _gold(running, "Lễ hội cà phê lần thứ 9 đón bao nhiêu lượt khách?", "le-hoi.md", "112.000 lượt khách"),
+    ]
+    results = run(golds, running.answerer, origins)
+    assert [(one.right, one.right_article, one.rank, one.verbatim) for one in results] == [(True, True, 1, True)] * 2
+    assert [one.cited for one in results] == list(PAGES)
+    again = run(golds, running.answerer, origins)
+    assert [replace(one, took_ms=0) for one in again] == [replace(one, took_ms=0) for one in results]
+
+
+def test_where_nothing_is_sure_enough_all_is_refused(tmp_path: Path) -> None:
+    with service(tmp_path, answer_threshold=1.0) as strict:
+        fill(strict)
+        gold = _gold(strict, "Khu công nghiệp Hòa Thắng thu hút bao nhiêu dự án?", "khu-cong-nghiep.md", "42 dự án")
+        one, never = run([gold, NEVER], strict.answerer, {page: page for page in PAGES})
+    assert (one.answer, one.right, one.in_closest, one.rank) == (None, False, True, 1)
+    assert never.right
