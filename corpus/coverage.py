@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import frontmatter
+import yaml
 
 ARTICLES = Path(__file__).parent / "articles"
 SHARED = Path(__file__).parents[2] / "shared" / "articles"
@@ -208,11 +208,21 @@ def own_articles(folder: Path = ARTICLES) -> list[OwnArticle]:
     found = []
     for path in sorted(folder.glob("*.md")):
         text = path.read_text(encoding="utf-8")
-        post = frontmatter.loads(text)
-        if not post.get("title"):
+        fields, body = front_matter(text)
+        if not fields.get("title"):
             raise ValueError(f"{path.name}: the front matter has no title")
-        found.append(OwnArticle(path.name, str(post["title"]), post.content, text))
+        found.append(OwnArticle(path.name, str(fields["title"]), body, text))
     return found
+
+
+def front_matter(text: str) -> tuple[dict[str, object], str]:
+    """The fields before an article and its body.
+
+    >>> front_matter("---\\ntitle: Họp báo\\n---\\nBa dự án.\\n")
+    ({'title': 'Họp báo'}, 'Ba dự án.')
+    """
+    _, fields, body = text.split("---\n", 2)
+    return yaml.safe_load(fields), body.strip()
 
 
 def pages(folder: Path) -> dict[str, str]:

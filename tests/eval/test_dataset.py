@@ -11,7 +11,9 @@ from eval import dataset
 from eval.dataset import Gold, UnsoundQuestion, bind, load, own_articles
 
 ARTICLES = {
-    "nuoc.md": Article("nuoc.md", "Xã lắp 17 km đường ống. Năm sau xã lắp thêm 17 km đường ống và xây chín bể.", "Nước"),
+    "nuoc.md": Article(
+        "nuoc.md", "Xã lắp 17 km đường ống. Năm sau xã lắp thêm 17 km đường ống và xây chín bể.", "Nước"
+    ),
     "qua.md": Article("qua.md", "Hội trao 120 suất quà.", "Quà"),
 }
 Row = dict[str, object]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy.optimize import brentq, minimize
-from scipy.special import expit
+from scipy.optimize import brentq, minimize  # type: ignore[import-untyped]
+from scipy.special import expit  # type: ignore[import-untyped]
 
 from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
 

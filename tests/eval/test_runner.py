@@ -1,6 +1,7 @@
 """What is scored, by hand on made-up answers and through the service over two small pages."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import pytest
 from corpus.records import Article, Passage
 from eval.dataset import Gold
 from eval.runner import DEPTH, Scored, by_group, figures, run
+from index.encoder import FakeEncoder
 from index.retrieval import Hit
 from service.answering import Answer, Citation
 from service.reader.base import Evidence
-from service.running import Running
-from tests.support import PAGES, fill, service
+from service.running import Running, start
+from service.settings import Settings
+from tests.browser.library import OverlapReader
+from tests.support import PAGES, fill
 
 TEXT = "Xã lắp 17 km đường ống. Năm sau xã xây chín bể chứa. Bà con mừng lắm."
 WATER = Article("x/nuoc.txt", TEXT, "Nước")
@@ -65,15 +69,19 @@ def test_a_right_answer() -> None:
 
 
 def test_a_quote_counts_by_its_place_and_a_longer_span_by_its_share() -> None:
-    one = scored(GOLD, "sau xã xây chín bể chứa", [cited(WATER, "Năm sau xã xây chín bể chứa.", "sau xã xây chín bể chứa")])
+    one = scored(
+        GOLD, "sau xã xây chín bể chứa", [cited(WATER, "Năm sau xã xây chín bể chứa.", "sau xã xây chín bể chứa")]
+    )
     assert one.right
-    assert (one.exact, one.f1) == (0, pytest.approx(2 * 3 / (6 + 3)))
+    assert (one.exact, one.f1) == pytest.approx((0, 2 * 3 / (6 + 3)))
 
 
 def test_a_quote_elsewhere_counts_by_what_it_says() -> None:
     one = scored(GOLD, "chín bể chứa", [cited(OTHER, "Huyện cho biết: xã này xây chín bể chứa.", "chín bể chứa")])
     assert (one.right, one.right_article) == (True, False)
-    both = scored(replace(GOLD, also=frozenset({OTHER.origin})), "chín bể chứa", [cited(OTHER, OTHER.text, "chín bể chứa")])
+    both = scored(
+        replace(GOLD, also=frozenset({OTHER.origin})), "chín bể chứa", [cited(OTHER, OTHER.text, "chín bể chứa")]
+    )
     assert both.right_article
 
 
@@ -187,11 +195,14 @@ def test_groups_are_kinds_and_tags() -> None:
 # -- through the service -----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with service(tmp_path_factory.mktemp("runner"), answer_threshold=0.0) as opened:
-        fill(opened)
-        yield opened
+@contextmanager
+def opened(folder: Path, threshold: float) -> Iterator[Running]:
+    """Two small pages, and a reader that no change of weights changes."""
+    settings = Settings(data_dir=folder, answer_threshold=threshold)
+    running = start(settings, encoder=FakeEncoder(), reader=OverlapReader())
+    fill(running)
+    yield running
+    running.close()
 
 
 def _gold(running: Running, question: str, page: str, answer: str) -> Gold:
@@ -199,23 +210,23 @@ def _gold(running: Running, question: str, page: str, answer: str) -> Gold:
     return Gold(question, question, "number", frozenset(), page, answer, (), stored.article.text.index(answer))
 
 
-def test_the_service_is_asked_and_scored(running: Running) -> None:
+def test_the_service_is_asked_and_scored(tmp_path: Path) -> None:
     origins = {page: page for page in PAGES}
-    golds = [
-        _gold(running, "Khu công nghiệp Hòa Thắng thu hút bao nhiêu dự án?", "khu-cong-nghiep.md", "42 dự án"),
-        _gold(running, "Lễ hội cà phê lần thứ 9 đón bao nhiêu lượt khách?", "le-hoi.md", "112.000 lượt khách"),
-    ]
-    results = run(golds, running.answerer, origins)
+    with opened(tmp_path, 0.0) as running:
+        golds = [
+            _gold(running, "Lũy kế Khu công nghiệp Hòa Thắng thu hút bao nhiêu?", "khu-cong-nghiep.md", "42 dự án"),
+            _gold(running, "Lễ hội cà phê lần thứ 9 đón bao nhiêu lượt khách?", "le-hoi.md", "112.000 lượt khách"),
+        ]
+        results = run(golds, running.answerer, origins)
+        again = run(golds, running.answerer, origins)
     assert [(one.right, one.right_article, one.rank, one.verbatim) for one in results] == [(True, True, 1, True)] * 2
     assert [one.cited for one in results] == list(PAGES)
-    again = run(golds, running.answerer, origins)
     assert [replace(one, took_ms=0) for one in again] == [replace(one, took_ms=0) for one in results]
 
 
 def test_where_nothing_is_sure_enough_all_is_refused(tmp_path: Path) -> None:
-    with service(tmp_path, answer_threshold=1.0) as strict:
-        fill(strict)
-        gold = _gold(strict, "Khu công nghiệp Hòa Thắng thu hút bao nhiêu dự án?", "khu-cong-nghiep.md", "42 dự án")
-        one, never = run([gold, NEVER], strict.answerer, {page: page for page in PAGES})
+    with opened(tmp_path, 1.0) as running:
+        gold = _gold(running, "Lễ hội cà phê lần thứ 9 đón bao nhiêu lượt khách?", "le-hoi.md", "112.000 lượt khách")
+        one, never = run([gold, NEVER], running.answerer, {page: page for page in PAGES})
     assert (one.answer, one.right, one.in_closest, one.rank) == (None, False, True, 1)
     assert never.right

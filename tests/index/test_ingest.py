@@ -118,7 +118,7 @@ def test_a_new_version_takes_the_place_of_the_old(library: Library) -> None:
 
 def test_a_part_that_is_gone_is_not_found_any_more(library: Library) -> None:
     put(library, "ban.txt", TWO_ARTICLES)
-    [outcome] = put(library, "ban.txt", TWO_ARTICLES.split("Trao quà")[0])
+    [outcome] = put(library, "ban.txt", TWO_ARTICLES.split("Trao quà", maxsplit=1)[0])
     assert (outcome.status, len(outcome.articles)) == ("updated", 1)
     assert all("suất quà" not in hit.passage.text for hit in search(library, "bao nhiêu suất quà", 5))
 

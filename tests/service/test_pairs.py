@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -91,9 +92,9 @@ def test_a_question_without_a_field_is_named(tmp_path: Path, missing: str) -> No
         ({"context": unicodedata.normalize("NFD", CONTEXT)}, "not NFC"),
     ],
 )
-def test_an_unsound_passage_is_named(tmp_path: Path, changed: Item, told: str) -> None:
+def test_an_unsound_passage_is_named(tmp_path: Path, changed: dict[str, str], told: str) -> None:
     with pytest.raises(UnsoundPairs, match=r"^a\.jsonl:1: ") as caught:
-        list(read(written(tmp_path, item(), **changed)))
+        list(read(written(tmp_path, item(), name="a.jsonl", **changed)))
     assert told in str(caught.value)
 
 
@@ -175,6 +176,10 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
 
 
+def all_runs(texts: Iterable[str]) -> set[tuple[str, ...]]:
+    return {run for text in texts for run in runs(text)}
+
+
 def test_there_are_enough() -> None:
     assert len(committed()) >= 1500
     assert len(passages()) >= 200
@@ -200,25 +205,25 @@ def test_passages_are_different_and_in_one_split() -> None:
 
 def test_training_passages_share_no_wording_with_those_held_out() -> None:
     trained, held_out = passages("train").values(), passages("dev").values()
-    assert not set.union(*map(runs, trained)) & set.union(*map(runs, held_out))
+    assert not all_runs(trained) & all_runs(held_out)
 
 
 def test_no_question_of_the_evaluation_is_trained_on() -> None:
     trained = {key(pair.question) for pair in committed()}
-    asked = {key(question.question) for question in (*load(), *acceptance.load())}
+    asked = {key(gold.question) for gold in load()} | {key(each.question) for each in acceptance.load()}
     assert len(asked) > 500
     assert not trained & asked
 
 
 def test_no_passage_is_copied_from_the_corpus() -> None:
-    corpus = set.union(*(runs(f"{article.title}\n{article.text}") for article in own_articles().values()))
+    corpus = all_runs(f"{article.title}\n{article.text}" for article in own_articles().values())
     copied = {name for name, context in passages().items() if runs(context) & corpus}
     assert copied == set()
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the pages lie beside the checkout of those who build it only")
 def test_no_passage_is_copied_from_the_pages() -> None:
-    pages = set.union(*(runs(path.read_text(encoding="utf-8")) for path in (SHARED / "articles").glob("*.txt")))
+    pages = all_runs(path.read_text(encoding="utf-8") for path in (SHARED / "articles").glob("*.txt"))
     assert len(pages) > 1000
     copied = {name for name, context in passages().items() if runs(context) & pages}
     assert copied == set()

@@ -178,6 +178,12 @@ def test_a_long_sentence_stands_alone(library: Library) -> None:
     assert len(long.split()) > QUOTE_WORDS
 
 
+def test_a_quote_grows_to_its_limit_and_not_beyond(library: Library) -> None:
+    text = " ".join(f"Thôn {k} trồng {k + 100} cây." for k in range(22))  # five words each
+    first = read(library, "Thôn 9 trồng bao nhiêu cây?", evidence(text))[0]
+    assert len(first.quote.split()) == QUOTE_WORDS
+
+
 def test_a_quote_does_not_reach_into_the_next_passage(library: Library) -> None:
     text = "\n".join(f"Thôn {k} có {k + 7} hộ. " + "Dân ở đây làm nương trồng lúa nước. " * 9 for k in range(3))
     found = evidence(text.replace(" \n", "\n").strip())

@@ -1,0 +1,198 @@
+"""The acceptance run: its questions, its table by hand, and all of it over two tiny pages."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from eval import acceptance
+from eval.acceptance import Outcome, Question, load, main, run, table
+from eval.dataset import UnsoundQuestion
+from index.encoder import FakeEncoder
+
+ROAD = """Khánh thành tuyến đường liên xã Cẩm Vân
+
+Huyện An Hà vừa khánh thành tuyến đường liên xã Cẩm Vân dài 45 km với tổng vốn 1.115 tỷ đồng.
+
+Theo ông Trần Văn Mẫu, tuyến đường có bốn làn xe và ba cây cầu.
+"""
+FAIR = """Chợ phiên Phú Khê mở cửa trở lại
+
+Chợ phiên Phú Khê đón 3.200 lượt khách trong ngày đầu mở cửa trở lại.
+
+Ban quản lý chợ bố trí 120 gian hàng nông sản.
+"""
+Row = dict[str, object]
+
+
+def row(**changed: object) -> Row:
+    sound: Row = {
+        "id": "acc-1", "question": "Chợ phiên Phú Khê đón bao nhiêu lượt khách?", "kind": "number", "tags": ["time"],
+        "page": "cho.txt", "accept": ["3.200 lượt khách", "3.200"],
+    }  # fmt: skip
+    return {name: value for name, value in {**sound, **changed}.items() if value is not ...}
+
+
+def never(**changed: object) -> Row:
+    return row(
+        **{"id": "acc-9", "question": "Ai là vua?", "kind": "unanswerable", "page": None, "accept": [], **changed}
+    )
+
+
+def loaded(folder: Path, rows: Sequence[Row]) -> list[Question]:
+    path = folder / "acc.jsonl"
+    path.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in rows), encoding="utf-8")
+    return load(path)
+
+
+def test_sound_questions(tmp_path: Path) -> None:
+    first, second, third = loaded(tmp_path, [row(also=["khac.txt"]), never(), never(id="acc-10", page="cho.txt")])
+    assert first == Question(
+        "acc-1", "Chợ phiên Phú Khê đón bao nhiêu lượt khách?", "number", frozenset({"time"}),
+        frozenset({"cho.txt", "khac.txt"}), ("3.200 lượt khách", "3.200"),
+    )  # fmt: skip
+    assert (second.pages, second.accept) == (frozenset(), ())
+    assert third.pages == {"cho.txt"}, "what it comes close to"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        row(kind="weight"),
+        row(kind="unanswerable"),
+        row(accept=[]),
+        row(page=None),
+        row(page=None, also=[]),
+        never(accept=["vua"]),
+        never(kind="fact"),
+    ],
+)
+def test_a_question_that_breaks_the_form_is_named(tmp_path: Path, broken: Row) -> None:
+    with pytest.raises(UnsoundQuestion, match=rf"^acc\.jsonl:2: {broken['id']} "):
+        loaded(tmp_path, [row(id="acc-0"), broken])
+
+
+@pytest.mark.xfail(strict=True, reason="KeyError instead of the name, or taken for sound")
+@pytest.mark.parametrize(
+    "rows",
+    [[row(page=...)], [row(tags=...)], [row(accept="3.200")], [row(tags=["funny"])], [row(), row()]],
+    ids=["no page", "no tags", "accept is no list", "unknown tag", "an id twice"],
+)
+def test_what_else_breaks_the_form_is_named(tmp_path: Path, rows: list[Row]) -> None:
+    with pytest.raises(UnsoundQuestion):
+        loaded(tmp_path, rows)
+
+
+CAN = Question("1", "?", "number", frozenset({"time"}), frozenset({"cho.txt"}), ("3.200",))
+CANNOT = Question("2", "?", "unanswerable", frozenset({"off-topic"}), frozenset(), ())
+RIGHT = Outcome(CAN, answered=True, cited=True, quoted=True, f1=1.0, verbatim=True, took_ms=5.0)
+SIX = [
+    RIGHT,
+    replace(RIGHT, f1=0.5),
+    replace(RIGHT, answered=False, f1=0.0),  # the closest passage told
+    replace(RIGHT, question=replace(CAN, kind="list", tags=frozenset()), cited=False, quoted=False, f1=0.0),
+    replace(RIGHT, question=CANNOT, answered=False, cited=False, quoted=False, f1=0.0),
+    replace(RIGHT, question=CANNOT, answered=True, cited=False, quoted=False, f1=0.0, verbatim=False),
+]
+
+
+def test_the_table_by_hand() -> None:
+    rows = {
+        cells[0]: cells for line in table(SIX)[2:] if (cells := [cell.strip() for cell in line.strip("|").split("|")])
+    }
+    values = {name: (cells[1], cells[3]) for name, cells in rows.items()}
+    assert values == {
+        "right article cited": ("0.750", "4"),
+        "answer in the first quote": ("0.750", "4"),
+        "answered and in the quote": ("0.500", "4"),
+        "answered, of answerable": ("0.750", "4"),
+        "refused, of unanswerable": ("0.500", "2"),
+        "right when answered": ("0.500", "4"),  # one of the four cannot be answered
+        "F1 of the span": ("0.375", "4"),
+        "verbatim": ("0.833", "6"),
+        "in the first quote: list": ("0.000", "1"),
+        "in the first quote: number": ("1.000", "3"),
+        "in the first quote: time": ("1.000", "3"),
+    }
+    for name, cells in rows.items():
+        if not name.startswith("in the first quote:"):
+            low, high = (float(bound) for bound in cells[2].split("–"))
+            assert low <= float(cells[1]) + 0.001
+            assert float(cells[1]) <= high + 0.001
+
+
+def test_a_table_of_one_sort_of_question() -> None:
+    assert "| refused, of unanswerable | 0.000 | 0.000–0.000 | 0 |" in table(SIX[:1])
+    assert "| right article cited | 0.000 | 0.000–0.000 | 0 |" in table(SIX[4:])
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "duong.txt").write_text(ROAD, encoding="utf-8")
+    (folder / "cho.txt").write_text(FAIR, encoding="utf-8")
+    return folder
+
+
+def test_two_pages_from_end_to_end(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRICH_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("TRICH_ANSWER_THRESHOLD", "0")
+    asked = [
+        row(),
+        row(id="acc-2", question="Tuyến đường liên xã Cẩm Vân dài bao nhiêu km?", page="duong.txt", accept=["45 km"]),
+        row(
+            id="acc-3",
+            question="tuyen duong lien xa cam van co tong von bao nhieu",
+            page="duong.txt",
+            accept=["1.115 tỷ"],
+        ),
+        row(id="acc-4", page="duong.txt", accept=["46 km"]),  # the other page is meant: what is right is wrong here
+        never(),
+    ]
+    outcomes = run(pages, loaded(tmp_path, asked), FakeEncoder())
+    assert [outcome.question.id for outcome in outcomes] == ["acc-1", "acc-2", "acc-3", "acc-4", "acc-9"]
+    assert [outcome.cited for outcome in outcomes] == [True, True, True, False, False]
+    assert [outcome.quoted for outcome in outcomes] == [True, True, True, False, False]
+    assert all(outcome.verbatim and outcome.took_ms > 0 for outcome in outcomes)
+    assert not (tmp_path / "data").exists(), "nothing is left in the usual place"
+
+
+def test_where_nothing_is_sure_enough_all_is_refused(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRICH_ANSWER_THRESHOLD", "1")
+    told, untold = run(pages, loaded(tmp_path, [row(), never()]), FakeEncoder())
+    assert (told.answered, told.cited, told.quoted, told.f1) == (False, True, True, 0.0)
+    assert not untold.answered
+
+
+def test_a_page_that_is_refused_stops_the_run(pages: Path, tmp_path: Path) -> None:
+    (pages / "trong.txt").write_text("", encoding="utf-8")
+    with pytest.raises(UnsoundQuestion, match=r"trong\.txt was refused"):
+        run(pages, loaded(tmp_path, [row()]), FakeEncoder())
+
+
+@pytest.mark.parametrize("words", [[], ["nowhere"], ["a", "b"]])
+def test_the_command_wants_a_folder(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["acceptance", *(str(tmp_path / word) for word in words)])
+    assert main() == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_the_command_prints_table_and_times(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = loaded(tmp_path, [row(), never()])
+    monkeypatch.setattr("sys.argv", ["acceptance", str(pages)])
+    monkeypatch.setattr(acceptance, "load", lambda: asked)
+    monkeypatch.setattr(acceptance, "open_encoder", lambda *_, **__: FakeEncoder())
+    assert main() == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("| figure | value |")
+    assert "| right article cited | 1.000 |" in printed
+    assert "Time to an answer: median" in printed
