@@ -99,6 +99,8 @@ class Store:
                     retire(db, document_id, "updated")
             for document_id, entry in new.items():
                 if kept.get(document_id) != entry.article:
+                    if not entry.spans:
+                        raise StoreError(f"{origin} was changed by somebody else meanwhile; ingest it again")
                     insert(db, entry, encoder)
             changed(db)
         return change

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from index.errors import IndexCorrupt
 
+_DECIMALS = 6  # of a cosine; float32 holds seven
+
 
 class DenseIndex:
     """float32 vectors of one dimension by passage id; incremental in both directions. Not thread-safe by itself."""
@@ -44,11 +46,13 @@ class DenseIndex:
             return []
         only = None if allowed is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         scores, ids = self._faiss.search(query[None, :], k, params=only)
-        return sorted(zip(ids[0].tolist(), scores[0].tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
+        rounded = np.round(scores[0], _DECIMALS).tolist()
+        return sorted(zip(ids[0].tolist(), rounded, strict=True), key=lambda hit: (-hit[1], hit[0]))
 
     def scores(self, query: NDArray[np.float32], ids: list[int]) -> NDArray[np.float32]:
         """Cosines of given passages with one vector (dim,): float32 (n,)."""
-        return np.asarray(self.vectors(ids) @ query, dtype=np.float32)
+        # A product of equal vectors differs in its last bits by the row; reprints must tie.
+        return np.asarray(np.round(self.vectors(ids) @ query, _DECIMALS), dtype=np.float32)
 
     def vectors(self, ids: list[int]) -> NDArray[np.float32]:
         """The vectors of given passages, float32 (n, dim); raises KeyError for an id that is not there."""

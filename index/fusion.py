@@ -29,8 +29,11 @@ def standardised(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     >>> standardised(np.array([1, 3], dtype=np.float32)).tolist()
     [-1.0, 1.0]
     """
-    spread = float(scores.std()) if scores.size else 0.0
-    return np.asarray((scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores), dtype=np.float32)
+    # In float32 the mean of equal scores is rounded, and would be taken for a difference.
+    if scores.size == 0 or scores.min() == scores.max():
+        return np.zeros_like(scores, dtype=np.float32)
+    wide = scores.astype(np.float64)
+    return np.asarray((wide - wide.mean()) / wide.std(), dtype=np.float32)
 
 
 def fuse(

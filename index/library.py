@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.records import Article
@@ -55,7 +56,9 @@ class Library:
         self._folded = LexicalIndex()
         self._generation = -1
         self.rebuilt_because: str | None = None
-        sweep(folder)
+        # Whoever holds it is saving: what looks like a leftover is being written then.
+        self._saving = FileLock(folder.with_name(f"{folder.name}.lock"))
+        self._sweep()
         self._open()
 
     @property
@@ -73,14 +76,18 @@ class Library:
         """Makes ``articles`` all that there is of an origin; what is unchanged is not encoded again."""
         change = self.store.compare(origin, articles)
         if change != "unchanged":
-            entries = []
-            for article in articles:
-                spans = chunking.spans(article)
-                texts = [chunking.embedded_text(article.title, article.text[start:end]) for start, end in spans]
-                entries.append(Entry(article, spans, self.encoder.encode_passages(texts)))
+            kept = {stored.article.id: stored.article for stored in self.store.find(origin)}
+            entries = [self._entry(article, known=kept.get(article.id) == article) for article in articles]
             change = self.store.put(origin, entries, self.encoder.revision)
             self.sync()
         return change
+
+    def _entry(self, article: Article, *, known: bool) -> Entry:
+        if known:  # the store keeps its passages as they are
+            return Entry(article, (), np.zeros((0, self.encoder.dim), dtype=np.float32))
+        spans = chunking.spans(article)
+        texts = [chunking.embedded_text(article.title, article.text[start:end]) for start, end in spans]
+        return Entry(article, spans, self.encoder.encode_passages(texts))
 
     def remove(self, document_id: str) -> bool:
         """Takes a document out; False if there is none of that id."""
@@ -147,13 +154,14 @@ class Library:
         """Writes the indexes and their manifest; an interrupted save leaves the previous ones or none."""
         with self._lock:
             self.sync()
-            new = self._folder.with_name(f"{self._folder.name}.new-{uuid4().hex[:8]}")
-            new.mkdir(parents=True)
-            self._dense.save(new / "dense.faiss")
-            self._toned.save(new / "toned")
-            self._folded.save(new / "folded")
-            write_manifest(new, self._manifest(hashes(new)))
-            replace_folder(new, self._folder)
+            with self._saving:
+                new = self._folder.with_name(f"{self._folder.name}.new-{uuid4().hex[:8]}")
+                new.mkdir(parents=True)
+                self._dense.save(new / "dense.faiss")
+                self._toned.save(new / "toned")
+                self._folded.save(new / "folded")
+                write_manifest(new, self._manifest(hashes(new)))
+                replace_folder(new, self._folder)
 
     def save_if_changed(self) -> None:
         """Writes the indexes if the saved ones are of another state."""
@@ -195,6 +203,13 @@ class Library:
             self._dense, self._toned, self._folded = DenseIndex(self.encoder.dim), LexicalIndex(), LexicalIndex()
             self._generation = -1
             self.save()
+
+    def _sweep(self) -> None:
+        try:
+            with self._saving.acquire(timeout=0):
+                sweep(self._folder)
+        except Timeout:  # another process saves at this moment
+            return
 
     def _open(self) -> None:
         if self.store.meta("recipe") not in (None, RECIPE):

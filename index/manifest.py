@@ -7,6 +7,7 @@ the store.
 
 import json
 import os
+import re
 import shutil
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -81,5 +82,7 @@ def replace_folder(new: Path, target: Path) -> None:
 
 def sweep(target: Path) -> None:
     """Removes what interrupted saves left beside a target."""
+    leftover = re.compile(rf"{re.escape(target.name)}\.(?:new|old)-[0-9a-f]{{8}}")
     for path in target.parent.glob(f"{target.name}.*-*"):
-        shutil.rmtree(path, ignore_errors=True)
+        if leftover.fullmatch(path.name):
+            shutil.rmtree(path, ignore_errors=True)

@@ -27,7 +27,7 @@ def terms(text: str) -> Terms:
     """The terms of an NFC text.
 
     >>> terms("Ký 04 bản").folded
-    ['ky', '04', 'ban', '#4', 'ky_04', '04_ban']
+    ['ki', '04', 'ban', '#4', 'ki_04', '04_ban']
     """
     found = tokens(text)
     keys = [spelling_key(token.text) for token in found]

@@ -25,7 +25,10 @@ _RIVAL = 0.25  # answers whose confidence is this close are weighed by their dat
 _ALIKE = 0.5  # share of the best answer's word coverage that another value of the same thing has at least
 _NEARLY_ALIKE = 0.9
 _COUNTED = 0.6  # share of the words that name what is counted
-_NOW = re.compile(r"\b(?:hien nay|hien tai|hien gio|hien|bay gio|moi nhat|den nay|gio)\b")
+_NOW = re.compile(
+    r"\b(?:hiện nay|hiện tại|hiện giờ|bây giờ|mới nhất|đến nay|lúc này)\b|\bhiện (?=có|còn|đang|là|do|ai)", re.I
+)
+_NOW_PLAIN = re.compile(r"\b(?:hien nay|hien tai|hien gio|bay gio|moi nhat|den nay|luc nay)\b")
 _COMPARABLE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.PERSON})
 
 
@@ -172,6 +175,8 @@ class Answerer:
         for extraction in extractions:
             if extraction.confidence < self.threshold or fold(extraction.answer) in said:
                 continue
+            if not _same_thing(question, extraction, chosen):
+                continue
             said.add(fold(extraction.answer))
             as_of = _as_of(extraction)
             found.append(OtherAnswer(_citation(extraction), as_of, _relation(as_of, own_date), extraction.confidence))
@@ -184,10 +189,16 @@ def checked(text: str) -> str:
     if not question:
         raise InvalidQuestion("Câu hỏi đang trống: hãy gõ điều cần hỏi.")
     if len(question) > MAX_QUESTION:
-        raise InvalidQuestion(f"Câu hỏi dài {len(question):,} ký tự, nhiều nhất là {MAX_QUESTION:,}: hãy rút gọn.")
+        raise InvalidQuestion(
+            f"Câu hỏi dài {_points(len(question))} ký tự, nhiều nhất là {_points(MAX_QUESTION)}: hãy rút gọn."
+        )
     if not any(character.isalnum() for character in question):
         raise InvalidQuestion("Câu hỏi chỉ có dấu câu hoặc ký hiệu: hãy viết thành lời.")
     return question
+
+
+def _points(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def _chosen(
@@ -198,10 +209,14 @@ def _chosen(
         return None
     best = extractions[0]
     # Who asks how things stand now must not get an older figure for being put in words nearer to the question.
-    least = threshold if _NOW.search(fold(question.text)) else max(threshold, best.confidence - _RIVAL)
+    now = _NOW.search(question.text) if question.toned else _NOW_PLAIN.search(question.text.lower())
+    least = threshold if now else max(threshold, best.confidence - _RIVAL)
     rivals = [e for e in extractions if e is best or (e.confidence >= least and _same_thing(question, e, best))]
     if as_of is not None:
-        rivals = [e for e in rivals if (_as_of(e) or date.min) <= as_of] or rivals
+        by_then = [e for e in rivals if (_as_of(e) or date.min) <= as_of]
+        if not by_then:  # nothing held by then: the surest, whose own date is told with it
+            return best
+        rivals = by_then
     elif question.years:
         return best
     return max(rivals, key=lambda e: (_as_of(e) or date.min, e.confidence)) if len(rivals) > 1 else rivals[0]

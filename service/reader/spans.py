@@ -20,7 +20,8 @@ class Span:
     unit: str = ""
 
 
-_NUMBER = r"\d+(?:[.,]\d+)*"
+# Bounded: a number of a thousand digits is none, and would be tried from each of them.
+_NUMBER = r"(?<!\d)\d{1,15}(?:[.,]\d{1,9}){0,6}"
 _ABOUT = r"(?:(?:hơn|trên|gần|khoảng|ước đạt|ước|xấp xỉ|dưới|tối đa|tối thiểu|ít nhất|từ)\s+)?"
 _SCALE = r"(?:nghìn tỷ|nghìn tỉ|trăm tỷ|triệu|tỷ|tỉ|nghìn|ngàn|trăm)"
 _CURRENCY = r"(?:đồng|USD|đô la(?: Mỹ)?|VNĐ|VND|EUR|euro|yên|won|nhân dân tệ|đ(?!\w))"
@@ -125,7 +126,9 @@ def _with_unit(sentence: str, end: int) -> int:
     return end
 
 
-_NO_UNIT = frozenset("va voi so la trong tai o cho cua da duoc den tu do co con nam thang ngay vao theo nhan".split())
+_NO_UNIT = frozenset(
+    "va voi so la trong tai o cho cua da duoc den tu do co con nam thang ngay vao theo nhan tren duoi bang ve se dang nay do".split()
+)
 
 
 def _is_quantity(sentence: str, span: Span) -> bool:

@@ -83,7 +83,6 @@ def test_a_heading_stays_with_what_follows(before: int) -> None:
     assert any("Mục tiêu của năm sau\nCâu từ" in passage for passage in passages)
 
 
-@pytest.mark.xfail(strict=True, reason="a heading that reaches ENOUGH_WORDS or fills the passage is left behind")
 @pytest.mark.parametrize(
     ("before", "behind"),
     [(ENOUGH_WORDS - 3, 40), (ENOUGH_WORDS - 10, 70)],

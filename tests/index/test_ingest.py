@@ -123,7 +123,6 @@ def test_a_part_that_is_gone_is_not_found_any_more(library: Library) -> None:
     assert all("suất quà" not in hit.passage.text for hit in search(library, "bao nhiêu suất quà", 5))
 
 
-@pytest.mark.xfail(strict=True, reason="Library.put encodes all parts of an origin when one of them has changed")
 def test_parts_that_did_not_change_are_not_encoded_again(library: Library, encoder: Counting) -> None:
     put(library, "ban.txt", TWO_ARTICLES)
     encoder.given.clear()

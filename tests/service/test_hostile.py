@@ -78,9 +78,6 @@ def test_spans_of_a_hostile_sentence(name: str) -> None:
     assert time.perf_counter() - started < SECONDS
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a run of digits is tried from each of its digits on, and read to its end each time"
-)
 def test_time_grows_with_the_length_of_a_run_of_digits() -> None:
     """A sentence without a semicolon is never cut: a scanned table or a key of any length stays one."""
 
