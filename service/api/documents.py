@@ -106,8 +106,9 @@ def _record(body: bytes) -> tuple[str, bytes]:
         record = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise HTTPException(400) from error
-    origin = record.get("origin") if isinstance(record, dict) else None
-    return (origin if isinstance(origin, str) and origin.strip() else "api.json", body)
+    name = record.get("origin") if isinstance(record, dict) else None
+    origin = name.strip() if isinstance(name, str) and name.strip() else "api"
+    return (origin if origin.endswith(".json") else f"{origin}.json", body)  # the suffix tells the format
 
 
 def _ingest(running: Running, uploads: list[tuple[str, bytes]]) -> list[Outcome]:

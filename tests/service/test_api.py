@@ -74,7 +74,7 @@ def test_offsets_are_code_points_of_the_document(client: httpx.Client) -> None:
     citation = body["citations"][0]
     document = client.get(f"/v1/documents/{citation['document_id']}").json()
     text = document["text"]
-    assert "🎉" in text[: citation["start"]], "a character outside the basic plane stands before the quote"
+    assert "🎉" in text[: citation["answer_start"]], "a character outside the basic plane stands before the answer"
     assert text[citation["start"] : citation["end"]] == citation["quote"]
     assert text[citation["answer_start"] : citation["answer_end"]] == body["answer"]
     assert document["text_sha256"] == citation["text_sha256"]
@@ -203,6 +203,7 @@ def test_uploads_have_a_limit(own: httpx.Client) -> None:
     is_problem(own.post("/v1/documents", files={"files": ("to.txt", b"a" * (2 << 20))}), 413, "too_large")
 
     def endless() -> Iterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="files"; filename="to.txt"\r\n\r\n'
         for _ in range(40):
             yield b"a" * 65_536
 
