@@ -5,7 +5,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,9 +36,19 @@ OWN_CORPUS = REPOSITORY / "corpus" / "articles"
 JsonFlag = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 
 
-def say(message: str) -> None:
+def show(message: str | Text, style: str = "") -> None:
+    """Prints a result as it is: names are no markup, and lines are broken for a terminal only."""
+    _print(out, message, style)
+
+
+def say(message: str | Text, style: str = "dim") -> None:
     """Tells people what is going on, beside the results on standard output."""
-    err.print(message, style="dim", highlight=False)
+    _print(err, message, style)
+
+
+def _print(console: Console, message: str | Text, style: str) -> None:
+    text = Text(message) if isinstance(message, str) else message
+    console.print(text, style=style or None, highlight=False, soft_wrap=not console.is_terminal)
 
 
 @contextmanager
@@ -94,19 +104,19 @@ def ask(
             out.print_json(response.model_dump_json(exclude={"trace", "passages"}))
             return
     if answer.answer is None:
-        out.print("Không có trong tài liệu.", style="bold yellow")
+        show("Không có trong tài liệu.", "bold yellow")
         if answer.citations:
-            out.print("Những đoạn gần nhất:", style="dim")
+            show("Những đoạn gần nhất:", "dim")
     else:
-        out.print(Text(answer.answer, style="bold green"))
+        show(answer.answer, "bold green")
         as_of = f" · tính đến {answer.as_of:%d/%m/%Y}" if answer.as_of else ""
-        out.print(f"Độ tin cậy {answer.confidence:.0%}{as_of}", style="dim", highlight=False)
+        show(f"Độ tin cậy {answer.confidence:.0%}{as_of}", "dim")
     for number, citation in enumerate(answer.citations, 1):
         print_citation(number, citation, marked=answer.answer is not None)
     for other in answer.other_answers:
         word = {"older": "cũ hơn", "newer": "mới hơn", "conflicts": "khác"}[other.relation.value]
         when = f" (tính đến {other.as_of:%d/%m/%Y})" if other.as_of else ""
-        out.print(Text(f"Số liệu {word}{when}: {other.citation.answer} — {other.citation.article.title}", style="dim"))
+        show(f"Số liệu {word}{when}: {other.citation.answer} — {other.citation.article.title}", "dim")
 
 
 @app.command()
@@ -139,9 +149,8 @@ def list_documents(as_json: JsonFlag = False) -> None:
     from corpus.store import Store
     from service.api.render import document_out
 
-    store = Store(Settings().database)
-    documents = store.documents()
-    store.close()
+    with closing(Store(Settings().database)) as store:
+        documents = store.documents()
     if as_json:
         out.print_json(
             json.dumps([document_out(stored).model_dump(mode="json") for stored in documents], ensure_ascii=False)
@@ -152,10 +161,8 @@ def list_documents(as_json: JsonFlag = False) -> None:
         when = f"{article.published:%d/%m/%Y}" if article.published else "không rõ ngày"
         if not article.published and article.period:
             when = f"{article.period.first}–{article.period.last}"
-        out.print(
-            Text.assemble((article.id, "cyan"), f"  {when:13}  ", article.title, (f"  [{article.origin}]", "dim"))
-        )
-    out.print(f"{len(documents)} tài liệu.", style="dim")
+        show(Text.assemble((article.id, "cyan"), f"  {when:13}  ", article.title, (f"  [{article.origin}]", "dim")))
+    show(f"{len(documents)} tài liệu.", "dim")
 
 
 @app.command()
@@ -169,7 +176,7 @@ def remove(
             ids = [stored.article.id for stored in running.library.store.find(name)] or [name]
             removed = [document_id for document_id in ids if running.library.remove(document_id)]
             missing += not removed
-            out.print(f"Đã gỡ {name}." if removed else f"Không có tài liệu {name}: xem `trich list`.", highlight=False)
+            show(f"Đã gỡ {name}." if removed else f"Không có tài liệu {name}: xem `trich list`.")
     if missing:
         raise typer.Exit(1)
 
@@ -181,7 +188,7 @@ def index_build(
     """Lập lại chỉ mục từ kho tài liệu."""
     with opened() as running:
         running.library.rebuild(encode=encode)
-        out.print(f"Đã lập chỉ mục {len(running.library)} đoạn văn.", highlight=False)
+        show(f"Đã lập chỉ mục {len(running.library)} đoạn văn.")
 
 
 @index_app.command("verify")
@@ -191,8 +198,8 @@ def index_verify() -> None:
         running.library.save_if_changed()
         faults = running.library.verify()
     for fault in faults:
-        err.print(fault, style="red", highlight=False)
-    out.print("Chỉ mục khớp với kho tài liệu." if not faults else f"{len(faults)} chỗ không khớp.", highlight=False)
+        say(fault, "red")
+    show("Chỉ mục khớp với kho tài liệu." if not faults else f"{len(faults)} chỗ không khớp.")
     if faults:
         raise typer.Exit(1)
 
@@ -207,7 +214,7 @@ def index_status() -> None:
             "index_version": library.version,
             "encoder": library.encoder.revision,
         }.items():
-            out.print(f"{name}: {value}", highlight=False)
+            show(f"{name}: {value}")
 
 
 @app.command()
@@ -216,7 +223,7 @@ def snapshot(target: Annotated[Path, typer.Argument(help="Tệp .tar.gz sẽ ghi
     from service.backup import snapshot as write
 
     write(Settings().database, target)
-    out.print(f"Đã sao lưu vào {target}.", highlight=False)
+    show(f"Đã sao lưu vào {target}.")
 
 
 @app.command()
@@ -227,10 +234,11 @@ def restore(
     """Khôi phục kho tài liệu; hãy dừng máy chủ trước."""
     from service.backup import restore as put_back
 
-    kept = put_back(source, Settings().database, force=force)
+    settings = Settings()
+    kept = put_back(source, settings.database, settings.index_dir, force=force)
     if kept:
-        out.print(f"Kho cũ được giữ lại ở {kept}.", highlight=False)
-    out.print("Đã khôi phục; chỉ mục được lập lại ở lần chạy tới.", highlight=False)
+        show(f"Kho cũ được giữ lại ở {kept}.")
+    show("Đã khôi phục; chỉ mục được lập lại ở lần chạy tới.")
 
 
 @app.command()
@@ -240,7 +248,7 @@ def doctor() -> None:
 
     failed = 0
     for check in checks(Settings(), say):
-        out.print(Text.assemble(("✓ ", "green") if check.ok else ("✗ ", "red"), f"{check.name}: {check.detail}"))
+        show(Text.assemble(("✓ ", "green") if check.ok else ("✗ ", "red"), f"{check.name}: {check.detail}"))
         failed += not check.ok
     if failed:
         raise typer.Exit(1)
@@ -287,12 +295,12 @@ def summary(outcomes: list["Outcome"]) -> None:
         "refused": "không nhận",
     }
     counts = Counter(outcome.status for outcome in outcomes)
-    out.print(" · ".join(f"{counts[status]} {word}" for status, word in words.items()), highlight=False)
+    show(" · ".join(f"{counts[status]} {word}" for status, word in words.items()))
     for outcome in outcomes:
         if outcome.status == "updated":
-            out.print(Text(f"  cập nhật: {outcome.origin}", style="dim"))
+            show(f"  cập nhật: {outcome.origin}", "dim")
         if outcome.status == "refused":
-            out.print(Text(f"  không nhận {outcome.origin}: {outcome.reason}", style="yellow"))
+            show(f"  không nhận {outcome.origin}: {outcome.reason}", "yellow")
 
 
 def outcome_json(outcome: "Outcome") -> object:
@@ -309,14 +317,14 @@ def print_citation(number: int, citation: "Citation", *, marked: bool) -> None:
         quote.stylize("bold underline", citation.answer_start - citation.start, citation.answer_end - citation.start)
     article = citation.article
     when = f"{article.published:%d/%m/%Y}" if article.published else "không rõ ngày"
-    out.print(Text.assemble(f"[{number}] “", quote, "”"))
+    show(Text.assemble(f"[{number}] “", quote, "”"))
     source = f"    {article.title} — {article.source or 'không rõ nguồn'}, {when} · {article.origin} [{citation.start}:{citation.end}]"
-    out.print(Text(source, style="dim"))
+    show(source, "dim")
 
 
 def fail(message: str) -> None:
     """Ends the command with a message."""
-    err.print(message, style="red", highlight=False)
+    say(message, "red")
     raise typer.Exit(1)
 
 
@@ -325,10 +333,10 @@ def main() -> None:
     try:
         app()
     except ServiceError as error:
-        err.print(error.detail, style="red", highlight=False)
+        say(error.detail, "red")
         sys.exit(1)
     except (CorpusError, IndexingError) as error:
-        err.print(f"Lỗi: {error}", style="red", highlight=False)
+        say(f"Lỗi: {error}", "red")
         sys.exit(1)
 
 

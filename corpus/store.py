@@ -146,6 +146,15 @@ class Store:
         )
         return frozenset(row["origin"] for row in rows)
 
+    def removed_ids(self) -> frozenset[str]:
+        """Ids of the documents that somebody removed and nobody added again."""
+        rows = self._db.connection().execute(
+            "SELECT document_id FROM retired r WHERE reason = 'removed' "
+            "AND rowid = (SELECT max(rowid) FROM retired WHERE document_id = r.document_id) "
+            "EXCEPT SELECT id FROM document"
+        )
+        return frozenset(row["document_id"] for row in rows)
+
     def retired_text(self, document_id: str, text_sha256: str) -> str | None:
         """The text of an earlier version of a document, or of a removed one."""
         row = (

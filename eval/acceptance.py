@@ -4,15 +4,15 @@
 ``acceptance.jsonl``: {"id", "question", "kind", "tags", "page": file name or null, "also": […], "accept": [answers]}.
 """
 
-import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.formats import walk
-from eval.dataset import KINDS, UnsoundQuestion
+from eval.dataset import KINDS, TAGS, UnsoundQuestion, read_rows, texts
 from eval.metrics import f1, holds, interval
 from eval.report import latency_of
 from index.encoder import Encoder, open_encoder
@@ -51,22 +51,30 @@ class Outcome:
 
 def load(path: Path = QUESTIONS) -> list[Question]:
     """The questions; raises UnsoundQuestion on the first that breaks the form."""
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        row = json.loads(line)
-        pages = {page for page in (row["page"], *row.get("also", [])) if page}
-        if (
-            row["kind"] not in KINDS
-            or bool(row["accept"]) == (row["kind"] == "unanswerable")
-            or (row["accept"] and not pages)
-        ):
-            raise UnsoundQuestion(f"{path.name}:{number}: {row.get('id')} breaks the form")
-        found.append(
-            Question(
-                row["id"], row["question"], row["kind"], frozenset(row["tags"]), frozenset(pages), tuple(row["accept"])
-            )
-        )
+    found: list[Question] = []
+    for place, row in read_rows(path):
+        question = _question(row)
+        if question is None or any(question.id == other.id for other in found):
+            what = "breaks the form" if question is None else "is used twice"
+            raise UnsoundQuestion(f"{place}: {row.get('id')} {what}")
+        found.append(question)
     return found
+
+
+def _question(row: dict[str, object]) -> Question | None:
+    """The question of a row; None if it breaks the form."""
+    name, question, kind, page = row.get("id"), row.get("question"), row.get("kind"), row.get("page", ...)
+    tags, also, accept = texts(row.get("tags")), texts(row.get("also", [])), texts(row.get("accept"))
+    if not isinstance(name, str) or not name or not isinstance(question, str) or not question.strip():
+        return None
+    if not isinstance(kind, str) or kind not in KINDS or tags is None or not TAGS.issuperset(tags):
+        return None
+    if also is None or accept is None or not (page is None or (isinstance(page, str) and page)):
+        return None
+    pages = frozenset(also if page is None else (page, *also))
+    if bool(accept) == (kind == "unanswerable") or (accept and not pages):
+        return None
+    return Question(name, question, kind, frozenset(tags), pages, accept)
 
 
 def run(pages: Path, questions: Sequence[Question], encoder: Encoder | None = None) -> list[Outcome]:
@@ -76,14 +84,12 @@ def run(pages: Path, questions: Sequence[Question], encoder: Encoder | None = No
         settings = Settings()
         if encoder is None:
             encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
-        running = start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder)
-        for origin, path in walk([pages]):
-            for outcome in ingest_file(running.library, origin, path):
-                if outcome.status == "refused":
-                    raise UnsoundQuestion(f"{outcome.origin} was refused: {outcome.reason}")
-        outcomes = [_outcome(question, _ask(running.answerer, question)) for question in questions]
-        running.close()
-    return outcomes
+        with closing(start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder)) as running:
+            for origin, path in walk([pages]):
+                for outcome in ingest_file(running.library, origin, path):
+                    if outcome.status == "refused":
+                        raise UnsoundQuestion(f"{outcome.origin} was refused: {outcome.reason}")
+            return [_outcome(question, _ask(running.answerer, question)) for question in questions]
 
 
 def _ask(answerer: Answerer, question: Question) -> Answer:

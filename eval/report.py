@@ -33,7 +33,9 @@ def latency(scored: Sequence[Scored]) -> dict[str, float]:
 
 
 def latency_of(times: Sequence[float]) -> dict[str, float]:
-    """Median and 95th percentile of times in ms."""
+    """Median and 95th percentile of times in ms; zeros where nothing was timed."""
+    if not times:
+        return {"median": 0.0, "p95": 0.0}
     return {"median": round(float(np.median(times)), 1), "p95": round(float(np.percentile(times, 95)), 1)}
 
 

@@ -57,12 +57,14 @@ def run(
         started = time.perf_counter()
         answer = answerer.ask(gold.question, top_k=DEPTH)
         took = (time.perf_counter() - started) * 1000
-        found.append(_scored(gold, answer, origins.get(gold.article or ""), took))
+        found.append(_scored(gold, answer, origins, took))
         progress(done, len(golds))
     return found
 
 
-def _scored(gold: Gold, answer: Answer, origin: str | None, took_ms: float) -> Scored:
+def _scored(gold: Gold, answer: Answer, origins: dict[str, str], took_ms: float) -> Scored:
+    origin = origins.get(gold.article or "")
+    right = {origin, *(origins.get(name) for name in gold.also)}
     told = answer.answer is not None
     cited = answer.citations[0] if answer.citations else None
     in_quote = told and cited is not None and _tells(gold, cited, origin)
@@ -73,7 +75,7 @@ def _scored(gold: Gold, answer: Answer, origin: str | None, took_ms: float) -> S
         cited=cited.article.origin if cited else None,
         confidence=answer.confidence,
         rank=_rank(gold, answer.evidence, origin),
-        right_article=cited is not None and cited.article.origin in {origin, *gold.also},
+        right_article=cited is not None and cited.article.origin in right,
         in_quote=in_quote,
         in_closest=any(_tells(gold, citation, origin) for citation in answer.citations),
         exact=exact_match(answer.answer or "", gold.answers) if told else 0.0,

@@ -1,11 +1,13 @@
 """Looks whether everything that answering needs is there and fits together."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from corpus.errors import CorpusError
 from corpus.store import Store
-from index.encoder import BUNDLED, open_encoder, provision, verify
+from index.encoder import BUNDLED, Encoder, open_encoder, provision, verify
 from index.errors import IndexingError
 from index.library import Library
 from service.errors import ServiceError
@@ -33,16 +35,23 @@ def checks(settings: Settings, progress: Callable[[str], None]) -> Iterator[Chec
         yield Check("bộ mã hóa", False, str(error))
         return
     try:
-        store = Store(settings.database)
-        yield Check("kho tài liệu", True, f"{store.counts()['documents']} tài liệu trong {settings.database}")
-        library = Library(store, encoder, settings.index_dir, progress)
-        library.save_if_changed()
-        wrong = library.verify()
-        yield Check("chỉ mục", not wrong, "; ".join(wrong) or f"{len(library)} đoạn văn, khớp với kho")
-        store.close()
-    except (CorpusError, IndexingError) as error:
+        with closing(Store(settings.database)) as store:
+            yield Check("kho tài liệu", True, f"{store.counts()['documents']} tài liệu trong {settings.database}")
+            yield _index(store, encoder, settings, progress)
+    except (CorpusError, sqlite3.DatabaseError) as error:
         yield Check("kho tài liệu", False, str(error))
     try:
         yield Check("bộ đọc", True, PatternReader.load(encoder).revision)
     except ServiceError as error:
         yield Check("bộ đọc", False, error.detail)
+
+
+def _index(store: Store, encoder: Encoder, settings: Settings, progress: Callable[[str], None]) -> Check:
+    """Compares the index with the store; raises CorpusError or sqlite3.DatabaseError where that cannot be read."""
+    try:
+        library = Library(store, encoder, settings.index_dir, progress)
+        library.save_if_changed()
+        wrong = library.verify()
+    except IndexingError as error:
+        return Check("chỉ mục", False, str(error))
+    return Check("chỉ mục", not wrong, "; ".join(wrong) or f"{len(library)} đoạn văn, khớp với kho")

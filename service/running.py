@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.formats import walk
+from corpus.errors import UnreadableDocument
+from corpus.formats import Reading, read_file, walk
 from corpus.store import Store
 from index.encoder import Encoder, open_encoder
-from index.ingest import Outcome, ingest_file
+from index.ingest import Outcome, articles_from
 from index.library import Library
 from service.answering import Answerer
 from service.reader.base import Reader
@@ -48,13 +49,35 @@ def start(
 
 
 def seed_from(running: Running, folder: Path, progress: Callable[[str], None] = lambda _: None) -> list[Outcome]:
-    """Ingests a folder of documents that come with the program; what somebody removed by hand stays removed."""
-    removed = running.library.store.removed_origins()
-    files = [(origin, path) for origin, path in walk([folder]) if origin not in removed]
+    """Ingests a folder of documents that come with the program; what somebody removed by hand stays removed.
+
+    That is so for whole files and for what stands in them: members of archives, records, short pieces of a page.
+    """
+    library = running.library
+    origins, ids = library.store.removed_origins(), library.store.removed_ids()
+    files = [(origin, path) for origin, path in walk([folder]) if origin not in origins]
     outcomes: list[Outcome] = []
     for number, (origin, path) in enumerate(files, 1):
-        found = list(ingest_file(running.library, origin, path))
+        items = (item for item in read_file(origin, path) if _origin_of(item) not in origins)
+        found = [outcome for item in items if (outcome := _put(library, item, ids)) is not None]
         if any(outcome.status != "unchanged" for outcome in found):
             progress(f"Nạp tài liệu {number}/{len(files)}: {origin}")
         outcomes += found
     return outcomes
+
+
+def _put(library: Library, item: Reading | UnreadableDocument, removed: frozenset[str]) -> Outcome | None:
+    """Takes in what nobody removed of one reading; None if that is nothing."""
+    try:
+        if isinstance(item, UnreadableDocument):
+            raise item
+        articles = [article for article in articles_from(item) if article.id not in removed]
+    except UnreadableDocument as error:
+        return Outcome(error.name, "refused", reason=error.reason)
+    if not articles:
+        return None
+    return Outcome(item.origin, library.put(item.origin, articles), tuple(articles))
+
+
+def _origin_of(item: Reading | UnreadableDocument) -> str:
+    return item.name if isinstance(item, UnreadableDocument) else item.origin

@@ -4,6 +4,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import problem
 
+DRAINED = 4  # times the limit
+
 
 class _TooMuch(Exception):
     """More bytes came than are allowed."""
@@ -48,6 +50,13 @@ class BodyLimit:
                 await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # A client that is still sending when the connection closes sees a reset instead of the answer, so the rest is
+        # read and thrown away, within reason.
+        dropped, more = 0, True
+        while more and dropped < DRAINED * self.limit:
+            message = await receive()
+            dropped += len(message.get("body", b""))
+            more = message["type"] == "http.request" and message.get("more_body", False)
         size = self.limit // 2**20
         detail = f"Nội dung gửi lên quá {size} MB: hãy chia nhỏ, hoặc nạp bằng lệnh `trich ingest`."
         await problem(413, "too_large", "Nội dung quá lớn", detail)(scope, receive, send)

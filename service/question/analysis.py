@@ -11,7 +11,7 @@ from corpus.text.spelling import spelling_key
 from corpus.text.syllables import canonical_number, tokens
 from index.library import Library
 from index.retrieval import has_diacritics
-from service.question.kinds import Kind, kind_of
+from service.question.kinds import Kind, folded_question, kind_of
 
 # Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
 # must lose the same words. Folding makes a few content words fall together with these ("đã" and "da"): their pairs stay.
@@ -24,7 +24,10 @@ _EMPTY = frozenset(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WORD = re.compile(r"[\w-]+")
-_FOCUS = re.compile(r"\b(?:bao nhieu|may)\s+((?:\w+\s*){1,3})")
+# "nhà máy" and "máy bay" are told from "mấy" without diacritics too.
+_FOCUS = tuple(
+    re.compile(asking + r"\s+((?:\w+\s*){1,3})") for asking in (r"\bbao nhieu\b", r"(?<!nha )\bmay\b(?! moc| bay)")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +58,13 @@ def normalised(text: str) -> str:
 
 def analyse(text: str, library: Library) -> Question:
     """Reads a normalised question against the words that the library knows."""
-    folded = fold(text)
-    focus = _FOCUS.search(folded)
     return Question(
         text=text,
         kind=kind_of(text),
         toned=has_diacritics(text),
         years=tuple(sorted({int(year) for year in _YEAR.findall(text)})),
         names=_names(text),
-        focus=tuple(word for word in focus.group(1).split() if word not in _EMPTY) if focus else (),
+        focus=_focus(text),
         terms=_terms(text, library),
     )
 
@@ -97,14 +98,21 @@ def _terms(text: str, library: Library) -> dict[str, float]:
     return weights
 
 
+def _focus(text: str) -> tuple[str, ...]:
+    """The words behind "bao nhiêu", else behind "mấy", without empty ones."""
+    asked, folded = folded_question(text), fold(text)
+    found = next((match for match in (rule.search(asked) for rule in _FOCUS) if match), None)
+    return tuple(word for word in folded[slice(*found.span(1))].split() if word not in _EMPTY) if found else ()
+
+
 def _names(text: str) -> tuple[str, ...]:
-    """Runs of capitalised words, without the first word of the question: that is capital anyway."""
+    """Runs of capitalised words with only blanks between, without the first word: that is capital anyway."""
     found: list[list[str]] = []
-    last_end = -2
+    last_end = 0
     for match in list(_WORD.finditer(text))[1:]:
         if not match.group()[0].isupper():
             continue
-        if match.start() == last_end + 1 and found:
+        if found and text[last_end : match.start()].isspace():
             found[-1].append(match.group())
         else:
             found.append([match.group()])

@@ -7,6 +7,7 @@ import re
 from enum import StrEnum
 
 from corpus.text.fold import fold
+from index.retrieval import has_diacritics
 
 
 class Kind(StrEnum):
@@ -27,10 +28,20 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+# Question words by their fold. Where a question is typed with diacritics, other words of the same fold ("máy", "đầu")
+# are none. Some are left without by people who type the rest with them; they are taken where they mean nothing else.
+_ASKING = {
+    "may": {"mấy"}, "ai": {"ai"}, "nao": {"nào", "nao"}, "dau": {"đâu", "dau"}, "gi": {"gì", "gi"}, "sao": {"sao"},
+    "khong": {"không", "khong"}, "chua": {"chưa"},
+}  # fmt: skip
+_WORD = re.compile(r"\w+")
+
 # Tried in order on the folded question, so that a question typed without diacritics is understood alike.
 # Folding makes "nao" of "nào" and "não", "ai" of "ai" and "ái": the patterns ask for a neighbour where that matters.
 _RULES: tuple[tuple[Kind, str], ...] = (
-    (Kind.YES_NO, r"^co phai\b|^(?:lieu|phai chang)\b|\b(?:phai|dung) khong\b|\bhay (?:khong|chua)\b|\b(?:khong|chua) a?\s*\?*$"),
+    (Kind.YES_NO, r"^co phai\b|^(?:lieu|phai chang)\b|\b(?:phai|dung) khong\b|\bhay (?:khong|chua)\b"),
+    # "Có biết … bao nhiêu không?" asks how many; "hàng không" is no question.
+    (Kind.YES_NO, r"^(?!.*\b(?:biet|ro)\b.*\b(?:bao nhieu|ai|gi|nao|dau|may|sao)\b).*(?<!hang )(?<!tren )(?<!phong )\b(?:khong|chua)(?: a| vay| nhi)?$"),
     (Kind.CAUSE, r"\b(?:vi|tai) sao\b|\bnguyen nhan\b|\bly do\b|\bli do\b|\bdo dau\b|\bvi dau\b|\bboi dau\b|\bnho dau\b"),
     (Kind.PURPOSE, r"\bde lam gi\b|\bnham (?:muc dich|lam)? ?gi\b|\bmuc (?:dich|tieu)\b.*\b(?:gi|nao)\b"),
     (Kind.SHARE, r"\bbao nhieu (?:phan tram|%)|\bti le\b|\bty le\b|\bmay phan tram\b|\btang (?:truong )?bao nhieu\b|\bgiam bao nhieu\b"),
@@ -43,7 +54,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     (Kind.YEAR, r"\bnam nao\b|\b(?:tu|vao|trong) nam (?:bao nhieu|may)\b|\bgiai doan nao\b|\bnhiem ky nao\b"),
     (Kind.DATE, r"\bkhi nao\b|\bbao gio\b|\bngay (?:nao|may|bao nhieu)\b|\bthang (?:nao|may)\b|\bluc nao\b|\bthoi (?:gian|diem) nao\b|\bhom nao\b|\bbuoi nao\b|\bhan chot\b"),
     (Kind.LIST, r"\bliet ke\b|\bke (?:ten|ra)\b|\bneu (?:ten|ro|cac|nhung)\b|\bgom (?:nhung|cac|co)?\b.*\b(?:nao|gi|ai|dau)\b|\bnhung\b.+\b(?:nao|gi|ai|dau)\b|\bcac\b.+\b(?:nao|gi)\b"),
-    (Kind.QUANTITY, r"\bbao nhieu\b|\bbn\b|\bmay\b(?! moc)|\bso luong\b|\bbao xa\b|\bbao lau\b"),
+    (Kind.QUANTITY, r"\bbao nhieu\b|\bbn\b|(?<!nha )\bmay\b(?! moc| bay)|\bso luong\b|\bbao xa\b|\bbao lau\b"),
     (Kind.PERSON, r"\bai\b|\bnguoi nao\b|\bdong chi nao\b|\bong nao\b|\bba nao\b|\bten (?:la )?gi\b|\bho va ten\b|\b(?:tac gia|chu tich|bi thu|giam doc|bo truong)\b.*\bla\b(?!.*\bgi\b)"),
     (Kind.PLACE, r"\bo dau\b|\btai dau\b|\bnoi nao\b|\bdia diem\b|\bnuoc nao\b|\bquoc gia nao\b|\btinh nao\b|\bthanh pho nao\b|\bhuyen nao\b|\bxa nao\b|\bdia phuong nao\b|\btu dau\b|\bden dau\b|\bvung nao\b|\bkhu vuc nao\b|\bthi truong nao\b|\bdau\b\s*\?*$"),
     (Kind.ORGANISATION, r"\b(?:co quan|don vi|to chuc|cong ty|doanh nghiep|tap doan|so|ban|bo|vien|truong|dai hoc|bao|dai|doi tac|hoi|lien doan|ngan hang) nao\b"),
@@ -56,5 +67,24 @@ def kind_of(question: str) -> Kind:
     >>> kind_of("Thanh Hóa có bao nhiêu dự án FDI?"), kind_of("tong von fdi la bao nhieu")
     (<Kind.QUANTITY: 'quantity'>, <Kind.MONEY: 'money'>)
     """
-    folded = " ".join(fold(question).split()).rstrip(" ?.!")
+    folded = " ".join(folded_question(question).split()).rstrip(" ?.!")
     return next((kind for kind, rule in _RULES if re.search(rule, folded)), Kind.OTHER)
+
+
+def folded_question(question: str) -> str:
+    """The question folded, of the same length; what only looks like a question word when folded becomes underscores.
+
+    >>> folded_question("Nhà máy có mấy cổng?"), folded_question("nha may co may cong")
+    ('nha ___ co may cong?', 'nha may co may cong')
+    """
+    toned, shouted = has_diacritics(question), question.isupper()
+
+    def folded(match: re.Match[str]) -> str:
+        word = match.group()
+        plain = fold(word)
+        asking = _ASKING.get(plain)
+        if asking and ((toned and word.lower() not in asking) or (word == "AI" and not shouted)):
+            return "_" * len(word)
+        return plain
+
+    return fold(_WORD.sub(folded, question))

@@ -41,17 +41,18 @@ class PatternReader:
 
     @classmethod
     def load(cls, encoder: Encoder, path: Path = WEIGHTS) -> "PatternReader":
-        """Reads the weights; raises ReaderUnavailable if the file is missing or is of other features."""
+        """Reads the weights; raises ReaderUnavailable if the file is missing, broken or is of other features."""
         try:
             saved = json.loads(path.read_text(encoding="utf-8"))
-            reader = cls(Similarity(encoder), saved["ranking"], saved["confidence"], float(saved["threshold"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            ranking, confidence = _weights(saved["ranking"]), _weights(saved["confidence"])
+            threshold = _number(saved["threshold"])
+        except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
             raise ReaderUnavailable(
                 f"{path} không phải tệp trọng số của bộ đọc: hãy lấy lại từ kho mã nguồn."
             ) from error
-        if set(reader.ranking) != set(NAMES) or set(reader.confidence) != set(CONFIDENCE_NAMES):
+        if set(ranking) != set(NAMES) or set(confidence) != set(CONFIDENCE_NAMES):
             raise ReaderUnavailable(f"{path} là trọng số của bộ đặc trưng khác: hãy chạy `make fit`.")
-        return reader
+        return cls(Similarity(encoder), ranking, confidence, threshold)
 
     @property
     def revision(self) -> str:
@@ -68,6 +69,18 @@ class PatternReader:
             probability = 1 / (1 + math.exp(-weighed(self.confidence, features)))
             found.append(_extraction(question, quote, probability, features))
         return found
+
+
+def _weights(value: object) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise TypeError(f"no weights by name: {value!r}")
+    return {str(name): _number(weight) for name, weight in value.items()}
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"no finite number: {value!r}")
+    return float(value)
 
 
 def weighed(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

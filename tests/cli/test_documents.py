@@ -6,7 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from rich.console import Console
 
+import trich
 from tests.cli.commands import HOW_MANY, Trich, identity, listed
 from tests.support import server
 from tests.support import service as opened
@@ -140,7 +142,6 @@ def test_removing_what_is_not_there(filled: Trich) -> None:
     assert listed(filled) == ["khu-cong-nghiep.md"], "the others are removed all the same"
 
 
-@pytest.mark.xfail(strict=True, reason="names are printed as rich markup")
 @pytest.mark.parametrize("name", ["[/b]", "[b]bao.txt"])
 def test_names_with_brackets_are_printed_as_they_are(trich_in: Trich, name: str) -> None:
     try:
@@ -149,3 +150,9 @@ def test_names_with_brackets_are_printed_as_they_are(trich_in: Trich, name: str)
         raise AssertionError("a traceback is shown") from error
     assert said.code == 1
     assert name in said.out
+
+
+def test_lines_that_are_piped_are_not_broken(trich_in: Trich, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trich, "out", Console(width=20))
+    name = "mot ten rat dai " * 20
+    assert trich_in("remove", name).out == f"Không có tài liệu {name}: xem `trich list`.\n"

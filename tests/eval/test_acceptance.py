@@ -74,7 +74,6 @@ def test_a_question_that_breaks_the_form_is_named(tmp_path: Path, broken: Row) -
         loaded(tmp_path, [row(id="acc-0"), broken])
 
 
-@pytest.mark.xfail(strict=True, reason="KeyError instead of the name, or taken for sound")
 @pytest.mark.parametrize(
     "rows",
     [[row(page=...)], [row(tags=...)], [row(accept="3.200")], [row(tags=["funny"])], [row(), row()]],

@@ -116,9 +116,6 @@ def test_what_is_unsound_is_named(tmp_path: Path, changed: Row, told: str) -> No
     assert str(caught.value).startswith("q.jsonl:2 ("), "the line is named"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="taken for sound (start is -1), or ValueError, TypeError and KeyError instead of the name"
-)
 @pytest.mark.parametrize(
     "changed",
     [

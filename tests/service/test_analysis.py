@@ -89,7 +89,6 @@ def test_names(question: str, names: tuple[str, ...], library: Library) -> None:
     assert understood(question, library).names == names
 
 
-@pytest.mark.xfail(strict=True, reason="any one character between two capitalised words makes one name of them")
 @pytest.mark.parametrize("question", ["Tuyến Huế/Vinh dài bao nhiêu?", "Tuyến Huế–Vinh dài bao nhiêu?"])
 def test_a_stroke_parts_names(question: str, library: Library) -> None:
     assert understood(question, library).names == ("hue", "vinh")
@@ -110,7 +109,6 @@ def test_focus_is_what_is_counted(question: str, focus: tuple[str, ...], library
     assert understood(question, library).focus == focus
 
 
-@pytest.mark.xfail(strict=True, reason='"máy" folds to "mấy", and the first of them is taken')
 @pytest.mark.parametrize(
     ("question", "focus"),
     [("Nhà máy xi măng có bao nhiêu lao động?", ("lao", "dong")), ("Máy bay hạ cánh ở đâu?", ())],
@@ -119,7 +117,6 @@ def test_a_machine_counts_nothing(question: str, focus: tuple[str, ...], library
     assert understood(question, library).focus == focus
 
 
-@pytest.mark.xfail(strict=True, reason="words that fold to question words are taken for them; an end mark is awaited")
 @pytest.mark.parametrize(
     ("question", "kind"),
     [

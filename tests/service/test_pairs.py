@@ -75,7 +75,6 @@ def test_an_unsound_question_is_named(tmp_path: Path, changed: Item, told: str) 
     assert str(caught.value).startswith("a.jsonl:1 question 2")
 
 
-@pytest.mark.xfail(strict=True, reason="KeyError, TypeError and AttributeError instead of the name of the place")
 @pytest.mark.parametrize("missing", ["question", "answer", "kind"])
 def test_a_question_without_a_field_is_named(tmp_path: Path, missing: str) -> None:
     broken = {name: value for name, value in item().items() if name != missing}
@@ -119,7 +118,6 @@ def test_a_passage_is_asked_the_same_once(tmp_path: Path) -> None:
         read_all(tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="read_all looks at questions of equal contexts only, not at the contexts")
 def test_a_passage_is_in_the_files_once(tmp_path: Path) -> None:
     written(tmp_path, item())
     written(tmp_path, item(question="Xã xây bao nhiêu bể?"), name="b.jsonl", id="thu-002")

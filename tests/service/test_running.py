@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+import service.running as service_running
+from corpus.formats import Reading
+from corpus.records import Article
 from index.encoder import FakeEncoder
 from index.library import Library
 from index.manifest import read_manifest
@@ -80,7 +83,6 @@ def test_what_was_removed_and_taken_in_again_by_hand_is_kept_up_to_date(tmp_path
         assert statuses(running, folder) == {"cau.txt": "updated", "xa/cho.txt": "unchanged"}
 
 
-@pytest.mark.xfail(strict=True, reason="removed origins are compared with files, not with what stands in them")
 def test_a_removed_member_of_a_list_of_records_stays_removed(tmp_path: Path, folder: Path) -> None:
     records = '{"title": "Một", "text": "Xã Ea Tul có 12 buôn."}\n{"title": "Hai", "text": "Xã Cư Né có 9 thôn."}\n'
     (folder / "xa" / "danh-sach.jsonl").write_text(records, "utf-8")
@@ -91,6 +93,26 @@ def test_a_removed_member_of_a_list_of_records_stays_removed(tmp_path: Path, fol
         running.library.remove(members[0].article.id)
         seed_from(running, folder)
         assert members[0].article.origin not in origins(running)
+
+
+def test_a_removed_short_piece_of_a_page_stays_removed(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def two(reading: Reading) -> list[Article]:
+        return [Article(reading.origin, text, text, part) for part, text in enumerate((CAU, CHO))]
+
+    (folder / "xa" / "cho.txt").unlink()
+    monkeypatch.setattr(service_running, "articles_from", two)
+    with service(tmp_path / "data") as running:
+        seed_from(running, folder)
+        whole = running.library.store.find("cau.txt")
+        assert [stored.article.part for stored in whole] == [0, 1]
+        running.library.remove(whole[1].article.id)
+        assert statuses(running, folder) == {"cau.txt": "unchanged"}
+        assert [stored.article.part for stored in running.library.store.find("cau.txt")] == [0]
+        running.library.put("cau.txt", [stored.article for stored in whole])
+        assert statuses(running, folder) == {"cau.txt": "unchanged"}, "taken in again by hand: no longer removed"
+        assert len(running.library.store.find("cau.txt")) == 2
 
 
 def test_closing_saves_the_index(tmp_path: Path) -> None:

@@ -77,14 +77,22 @@ def cuts_a_word(text: str, start: int, end: int) -> bool:
 
 def read(path: Path) -> Iterator[Pair]:
     """The pairs of one file, in order; raises UnsoundPairs on the first that is not sound."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise UnsoundPairs(f"{path.name}: not UTF-8: {error}") from error
+    for number, line in enumerate(lines, 1):
         place = f"{path.name}:{number}"
         try:
             row = json.loads(line)
             passage_id, genre, context, questions = row["id"], row["genre"], row["context"], row["questions"]
         except (json.JSONDecodeError, KeyError, TypeError) as error:
             raise UnsoundPairs(f"{place}: not a passage with id, genre, context and questions: {error!r}") from error
-        if genre not in GENRES:
+        if not isinstance(passage_id, str) or not passage_id or not isinstance(context, str):
+            raise UnsoundPairs(f"{place}: not a passage: the id or the context is no text")
+        if not isinstance(questions, list):
+            raise UnsoundPairs(f"{place}: not a passage: the questions are no list")
+        if not isinstance(genre, str) or genre not in GENRES:
             raise UnsoundPairs(f"{place}: unknown genre {genre!r}; known: {sorted(GENRES)}")
         if unicodedata.normalize("NFC", line) != line:
             raise UnsoundPairs(f"{place}: the text is not NFC")
@@ -95,8 +103,10 @@ def read(path: Path) -> Iterator[Pair]:
 
 
 def _pair(  # noqa: PLR0917 - a row taken apart
-    place: str, passage_id: str, genre: str, context: str, k: int, item: dict[str, str | int | None]
+    place: str, passage_id: str, genre: str, context: str, k: int, item: object
 ) -> Pair:
+    if not isinstance(item, dict) or not {"question", "answer", "kind"} <= item.keys():
+        raise UnsoundPairs(f"{place} question {k}: needs question, answer and kind, is {item!r}")
     question, answer, kind = item["question"], item["answer"], item["kind"]
     occurrence = item.get("occurrence", 1)
     if not isinstance(question, str) or not question.strip() or not isinstance(kind, str) or kind not in KINDS:
@@ -105,7 +115,7 @@ def _pair(  # noqa: PLR0917 - a row taken apart
         raise UnsoundPairs(f"{place} question {k}: 'near-miss' and a null answer go together")
     start = None
     if answer is not None:
-        if not isinstance(answer, str) or not isinstance(occurrence, int):
+        if not isinstance(answer, str) or isinstance(occurrence, bool) or not isinstance(occurrence, int):
             raise UnsoundPairs(f"{place} question {k}: the answer is no text")
         start = nth_find(context, answer, occurrence)
         if start < 0 or not answer.strip() or answer != answer.strip():
@@ -126,6 +136,11 @@ def read_all(folder: Path = PAIRS) -> list[Pair]:
     asked = Counter((pair.context, pair.question) for pair in pairs)
     if twice := [question for (_, question), count in asked.items() if count > 1]:
         raise UnsoundPairs(f"asked twice of the same passage: {twice[0]!r}")
+    holders: dict[str, str] = {}
+    for pair in pairs:
+        first = holders.setdefault(" ".join(pair.context.split()), pair.passage_id)
+        if first != pair.passage_id:
+            raise UnsoundPairs(f"{pair.passage_id} is the same passage as {first}")
     return pairs
 
 
