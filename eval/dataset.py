@@ -171,9 +171,9 @@ def _gold(place: str, row: dict[str, object], articles: dict[str, Article]) -> G
     if answer is not None and article is None:
         raise unsound("names no article")
     # A near miss was judged by its article too; only it may be left unbound.
-    if article is not None and (answer is not None or "sha256" in row):
-        if row.get("sha256") != articles[article].text_sha256:
-            raise unsound(f"is stale: {article} has changed; look at it, then run --bind")
+    bound = article is not None and (answer is not None or "sha256" in row)
+    if bound and row.get("sha256") != articles[str(article)].text_sha256:
+        raise unsound(f"is stale: {article} has changed; look at it, then run --bind")
     if (also := texts(row.get("also", []))) is None or not articles.keys() >= set(also):
         raise unsound(f"unknown articles in also: {row['also']!r}")
     if (history := _turns(row.get("history", []))) is None:

@@ -143,7 +143,7 @@ def _is_quantity(sentence: str, span: Span) -> bool:
 
 def _is_person(sentence: str, span: Span) -> bool:
     words = sentence[span.start : span.end].split()
-    if not 2 <= len(words) <= 5 or fold(words[0]) in _NO_NAME:
+    if not 2 <= len(words) <= 5 or fold(words[0]) in _NO_NAME or any(word.isupper() for word in words):
         return False
     return fold(words[0]) in _SURNAMES or bool(_BEFORE_PERSON.search(sentence[max(0, span.start - 60) : span.start]))
 

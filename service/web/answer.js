@@ -117,7 +117,7 @@ function confidence(probability) {
     "div",
     { class: "confidence" },
     el("p", {}, el("b", {}, confidenceWords(probability)), ` · ${value}% `, el("span", { class: "ticks", "aria-hidden": "true" }, ticks)),
-    el("p", { class: "help" }, `Cứ 100 câu trả lời chắc như thế này thì khoảng ${value} câu đúng.`)
+    el("p", { class: "help" }, `Cứ 100 lần chắc như thế này thì khoảng ${value} lần câu trích chứa lời giải.`)
   );
 }
 

@@ -80,8 +80,16 @@ def test_a_question_that_breaks_the_form_is_named(tmp_path: Path, broken: Row) -
     ids=["no page", "no tags", "accept is no list", "unknown tag", "an id twice"],
 )
 def test_what_else_breaks_the_form_is_named(tmp_path: Path, rows: list[Row]) -> None:
-    with pytest.raises(UnsoundQuestion):
+    with pytest.raises(UnsoundQuestion, match=r"^acc\.jsonl:[12]: acc-1 "):
         loaded(tmp_path, rows)
+
+
+@pytest.mark.parametrize("line", ["", "{", "[]", "null"])
+def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "acc.jsonl"
+    path.write_text(f"{json.dumps(row())}\n{line}\n{json.dumps(never())}\n", encoding="utf-8")
+    with pytest.raises(UnsoundQuestion, match=r"^acc\.jsonl:2: "):
+        load(path)
 
 
 CAN = Question("1", "?", "number", frozenset({"time"}), frozenset({"cho.txt"}), ("3.200",))

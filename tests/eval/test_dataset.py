@@ -129,11 +129,20 @@ def test_what_is_unsound_is_named(tmp_path: Path, changed: Row, told: str) -> No
         {"also": [["qua.md"]]},
         {"history": [{"question": "Xã làm gì?"}]},
         {"history": ["Xã làm gì?"]},
+        {"occurrence": True},
+        {"accept": [""]},
     ],
 )
 def test_what_else_is_unsound_is_named(tmp_path: Path, changed: Row) -> None:
-    with pytest.raises(UnsoundQuestion):
+    with pytest.raises(UnsoundQuestion, match=r"^q\.jsonl:1 "):
         loaded(tmp_path, row(**changed))
+
+
+def test_a_near_miss_is_stale_with_its_article(tmp_path: Path) -> None:
+    near = off_topic(tags=["near-miss"], article="nuoc.md", sha256="0" * 64)
+    with pytest.raises(UnsoundQuestion, match=r"is stale: nuoc\.md has changed"):
+        loaded(tmp_path, near)
+    assert loaded(tmp_path, {**near, "sha256": ARTICLES["nuoc.md"].text_sha256})
 
 
 def test_an_id_is_used_once(tmp_path: Path) -> None:

@@ -97,3 +97,4 @@ def test_the_summary_has_a_row_for_each_figure_and_group() -> None:
 def test_a_run_without_questions_is_written_too(tmp_path: Path) -> None:
     write(tmp_path, [], ABOUT)
     assert json.loads((tmp_path / RESULT).read_text(encoding="utf-8"))["questions"] == []
+    assert latency_of([]) == {"median": 0.0, "p95": 0.0}

@@ -25,7 +25,7 @@ OTHER = Article("x/be.txt", "Huyện cho biết: xã này xây chín bể chứa
 AT = TEXT.index("chín bể chứa")
 GOLD = Gold("q1", "Xã xây mấy bể?", "number", frozenset({"typo"}), "nuoc.md", "chín bể chứa", ("9 bể",), AT)
 NEVER = Gold("q2", "Ai là vua?", "unanswerable", frozenset({"off-topic"}), None, None, (), None)
-ORIGINS = {"nuoc.md": WATER.origin}
+ORIGINS = {"nuoc.md": WATER.origin, "be.md": OTHER.origin}
 
 
 def cited(article: Article, quote: str, answer: str) -> Citation:
@@ -79,9 +79,7 @@ def test_a_quote_counts_by_its_place_and_a_longer_span_by_its_share() -> None:
 def test_a_quote_elsewhere_counts_by_what_it_says() -> None:
     one = scored(GOLD, "chín bể chứa", [cited(OTHER, "Huyện cho biết: xã này xây chín bể chứa.", "chín bể chứa")])
     assert (one.right, one.right_article) == (True, False)
-    both = scored(
-        replace(GOLD, also=frozenset({OTHER.origin})), "chín bể chứa", [cited(OTHER, OTHER.text, "chín bể chứa")]
-    )
+    both = scored(replace(GOLD, also=frozenset({"be.md"})), "chín bể chứa", [cited(OTHER, OTHER.text, "chín bể chứa")])
     assert both.right_article
 
 

@@ -111,7 +111,12 @@ def test_focus_is_what_is_counted(question: str, focus: tuple[str, ...], library
 
 @pytest.mark.parametrize(
     ("question", "focus"),
-    [("Nhà máy xi măng có bao nhiêu lao động?", ("lao", "dong")), ("Máy bay hạ cánh ở đâu?", ())],
+    [
+        ("Nhà máy xi măng có bao nhiêu lao động?", ("lao", "dong")),
+        ("Máy bay hạ cánh ở đâu?", ()),
+        ("Xã có bao nhiêu máy cày?", ("cay",)),
+        ("nha may co bao nhieu lao dong", ("lao", "dong")),
+    ],
 )
 def test_a_machine_counts_nothing(question: str, focus: tuple[str, ...], library: Library) -> None:
     assert understood(question, library).focus == focus

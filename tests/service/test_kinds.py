@@ -1,9 +1,11 @@
 """The kind of answer that a question asks for, with and without diacritics."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.text.fold import fold
-from service.question.kinds import Kind, kind_of
+from service.question.kinds import Kind, folded_question, kind_of
 
 CASES = [
     ("Huyện có bao nhiêu trường mầm non?", Kind.QUANTITY),
@@ -31,6 +33,30 @@ CASES = [
 @pytest.mark.parametrize(("question", "kind"), CASES)
 def test_kind(question: str, kind: Kind) -> None:
     assert kind_of(question) is kind
+
+
+TONED = [
+    ("Nhà máy đặt ở đâu?", Kind.PLACE),
+    ("Công nghệ AI được dùng ở đâu?", Kind.PLACE),
+    ("Cầu đã xong chưa?", Kind.YES_NO),
+    ("Xã có trạm y tế không?", Kind.YES_NO),
+    ("Những dự án đầu tư có tổng vốn bao nhiêu?", Kind.MONEY),
+    ("Bạn có biết huyện có bao nhiêu trường không?", Kind.QUANTITY),
+    ("Năm nào có thêm tuyến hàng không?", Kind.YEAR),
+    ("Xã có mấy máy cày?", Kind.QUANTITY),
+]
+
+
+@pytest.mark.parametrize(("question", "kind"), TONED)
+def test_words_that_only_look_like_question_words(question: str, kind: Kind) -> None:
+    assert kind_of(question) is kind
+
+
+@given(st.text("Nhà máy có mấy đầu đâu AI ai nào não?", max_size=40))
+def test_folding_a_question_moves_nothing(question: str) -> None:
+    folded = folded_question(question)
+    assert len(folded) == len(question)
+    assert all(one in {"_", other} for one, other in zip(folded, fold(question), strict=True))
 
 
 @pytest.mark.parametrize(("question", "kind"), CASES)

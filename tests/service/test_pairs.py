@@ -105,6 +105,29 @@ def test_a_line_that_is_no_passage_is_named(tmp_path: Path, line: str) -> None:
         list(read(path))
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"id": 7},
+        {"id": ""},
+        {"context": 7},
+        {"genre": ["tin tức"]},
+        {"questions": {}},
+        {"questions": ["Ai?"]},
+        {"questions": None},
+    ],
+)
+def test_fields_of_a_wrong_type_are_named(tmp_path: Path, changed: dict[str, object]) -> None:
+    with pytest.raises(UnsoundPairs, match=r"^a\.jsonl:1"):
+        list(read(written(tmp_path, item(), name="a.jsonl", **changed)))
+
+
+def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"\xff\xfe\n")
+    with pytest.raises(UnsoundPairs, match=r"^a\.jsonl"):
+        read_all(tmp_path)
+
+
 def test_an_id_is_used_once_over_all_files(tmp_path: Path) -> None:
     written(tmp_path, item())
     written(tmp_path, item(), name="b.jsonl", context=f"Mở đầu. {CONTEXT}")

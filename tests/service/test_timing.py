@@ -60,12 +60,36 @@ BROADER = [
     ("Đến tháng 6 năm 2022, tuyến đường xong 7 km.", date(2022, 6, 30)),
     ("Số hộ nghèo giảm 5% so với năm 2022.", WRITTEN),
     ("Trường hoạt động từ năm 2019 với 12 lớp.", WRITTEN),
+    ("Trường hoạt động từ cuối năm 2019 với 12 lớp.", WRITTEN),
+    ("Thu ngân sách tăng 5% so với cùng kỳ năm 2022.", WRITTEN),
+    ("Thu ngân sách tăng 5% so với 6 tháng đầu năm 2022.", WRITTEN),
+    ("So với năm 2021, năm 2022 thu tăng 5%.", date(2022, 12, 31)),
+    ("Sáu tháng đầu năm 2023, xã trồng 40 ha.", date(2023, 6, 30)),
+    ("9 tháng đầu năm 2023, xã trồng 40 ha.", date(2023, 9, 30)),
+    ("Trong năm tháng đầu năm 2023, xã trồng 40 ha.", date(2023, 5, 31)),
+    ("Trong 3 tháng đầu năm, xã trồng 40 ha.", date(2024, 3, 31)),
+    ("6 tháng đầu năm, xã trồng 40 ha.", WRITTEN),  # the day before its last
+    ("Trong tháng 3/2023, xã trồng 40 ha.", date(2023, 3, 31)),
+    ("Quý II/2023, xã trồng 40 ha.", date(2023, 6, 30)),
+    ("Từ năm 2019 đến hết năm 2022, xã trồng 40 ha.", date(2022, 12, 31)),
+    ("Từ năm 2019 - 2022, xã trồng 40 ha.", date(2022, 12, 31)),
+    ("Xã cấp đất theo Luật Đất đai năm 2013.", WRITTEN),
+    ("Xã công khai theo Luật Phòng, chống tham nhũng năm 2018.", WRITTEN),
+    ("Theo Luật Đất đai năm 2013, năm 2022 xã cấp 12 sổ.", date(2022, 12, 31)),
+    ("Tuyên truyền pháp luật năm 2022 có 12 buổi.", date(2022, 12, 31)),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "day"), BROADER)
 def test_a_year_that_is_no_period_of_the_sentence_does_not_count(sentence: str, day: date) -> None:
     assert holds_at(article(), sentence) == day
+
+
+def test_the_first_months_of_a_year_unsaid_are_those_of_the_article() -> None:
+    sentence = "6 tháng đầu năm, xã trồng 40 ha."
+    assert holds_at(article(published=date(2023, 12, 1)), sentence) == date(2023, 6, 30)
+    assert holds_at(article(published=None, period=Period(2019, 2020)), sentence) == date(2019, 6, 30)
+    assert holds_at(article(published=None), sentence) is None
 
 
 @pytest.mark.parametrize(
