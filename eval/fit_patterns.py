@@ -34,7 +34,7 @@ from service.reader.training.pairs import Pair, read_all
 from service.settings import Settings
 
 PASSAGES = 8
-REFUSED = 0.60
+REFUSED = 0.70
 DEV_TIMES = 6  # how often a development question counts: self-contained, over articles with titles, as people ask
 STRANGER_EVERY = 5  # of the pairs, asked over the corpus, where nothing tells
 FOLDS = 5

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.runner import Figure, Scored, by_group, figures
+from eval.runner import Figure, Scored, by_group, curve, figures
 
 RESULT = "result.json"
 SUMMARY = "summary.md"
@@ -46,6 +46,11 @@ def summary(scored: Sequence[Scored], about: dict[str, str]) -> str:
     lines += [_line(figure) for figure in figures(scored)]
     times = latency(scored)
     lines += ["", f"Time to an answer: median {times['median']} ms, p95 {times['p95']} ms.", ""]
+    if points := curve(scored):
+        lines += ["| least confidence | answered (of answerable) | right when answered | refused (of unanswerable) |"]
+        lines += ["|---|---|---|---|"]
+        lines += [f"| {p.least:.1f} | {p.answered:.3f} | {p.right:.3f} | {p.refused:.3f} |" for p in points]
+        lines.append("")
     lines += ["| group | questions | right | recall@5 |", "|---|---|---|---|"]
     for name, items in by_group(scored).items():
         values = {figure.name: figure.value for figure in figures(items)}

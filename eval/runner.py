@@ -40,6 +40,11 @@ class Scored:
     took_ms: float
 
     @property
+    def first_tells(self) -> bool:
+        """Whether the first quote tells, be it given as an answer or as the closest passage."""
+        return self.in_quote or holds(self.quote, self.gold.answers)
+
+    @property
     def right(self) -> bool:
         """Whether a person would be content: told where it is told, refused where it is not."""
         return self.in_quote if self.gold.answerable else self.answer is None
@@ -140,6 +145,31 @@ def figures(scored: Sequence[Scored]) -> list[Figure]:
         ("verbatim", [float(item.verbatim) for item in scored]),
     ]
     return [Figure(name, float(np.mean(values)), *interval(values), len(values)) for name, values in rows if values]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """What a least confidence would do: shares answered and right when answered, and refused of the unanswerable."""
+
+    least: float
+    answered: float
+    right: float
+    refused: float
+
+
+def curve(
+    scored: Sequence[Scored], steps: Sequence[float] = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+) -> list[Threshold]:
+    """The trade between answering and being right; empty without both kinds of question."""
+    can = [item for item in scored if item.gold.answerable]
+    cannot = [item for item in scored if not item.gold.answerable]
+    found = []
+    for least in steps if can and cannot else ():
+        told = [item for item in scored if item.confidence >= least]
+        answered = sum(item.confidence >= least for item in can) / len(can)
+        right = sum(item.first_tells for item in told) / len(told) if told else 0.0
+        found.append(Threshold(least, answered, right, sum(item.confidence < least for item in cannot) / len(cannot)))
+    return found
 
 
 def by_group(scored: Sequence[Scored]) -> dict[str, list[Scored]]:

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.records import Article, Passage
 from eval.dataset import Gold
-from eval.runner import DEPTH, Scored, by_group, figures, run
+from eval.runner import DEPTH, Scored, by_group, curve, figures, run
 from index.encoder import FakeEncoder
 from index.retrieval import Hit
 from service.answering import Answer, Citation
@@ -228,3 +228,16 @@ def test_where_nothing_is_sure_enough_all_is_refused(tmp_path: Path) -> None:
         one, never = run([gold, NEVER], running.answerer, {page: page for page in PAGES})
     assert (one.answer, one.right, one.in_closest, one.rank) == (None, False, True, 1)
     assert never.right
+
+
+def test_the_curve_of_thresholds_by_hand() -> None:
+    def item(answer: str | None, quote: str, confidence: float) -> Scored:
+        gold = Gold("q", "Ai?", "fact" if answer else "unanswerable", frozenset(), None, answer, (), None)
+        return Scored(gold, None, quote, None, confidence, None, False, False, False, 0.0, 0.0, True, 1.0)
+
+    scored = [item("Lan", "Lan ký.", 0.9), item("Lan", "Mai ký.", 0.5), item(None, "Lan ký.", 0.6), item(None, "", 0.1)]
+    points = {point.least: point for point in curve(scored, (0.0, 0.55, 0.95))}
+    assert (points[0.0].answered, points[0.0].right, points[0.0].refused) == (1.0, 0.25, 0.0)
+    assert (points[0.55].answered, points[0.55].right, points[0.55].refused) == (0.5, 0.5, 0.5)
+    assert (points[0.95].answered, points[0.95].right, points[0.95].refused) == (0.0, 0.0, 1.0)
+    assert curve(scored[:2]) == []
