@@ -66,7 +66,7 @@ def test_what_the_main_article_is(
 
 def test_the_page_without_a_title() -> None:
     (main,) = articles(UNTITLED)
-    assert (main.author, main.source) == ("Lê Đức Hùng", "Trang thông tin điện tử Đảng bộ tỉnh Thanh Hóa")
+    assert (main.author, main.source) == ("Lê Đức Hùng", "Thanhhoa.dcs.vn")
     assert (main.published, main.period) == (None, Period(2023, 2024))
     assert 40 <= len(main.title) <= 150
     assert main.text.startswith(main.title)
