@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -26,6 +27,7 @@ from index.lexical import LexicalIndex
 from index.manifest import SCHEMA, Manifest, hashes, read_manifest, replace_folder, sweep, write_manifest
 
 RECIPE = f"{chunking.REVISION}+{terms.REVISION}"
+_QUERIES = 256  # question vectors kept
 _BATCH = 256  # passages encoded, or read from the store, at a time
 
 
@@ -51,6 +53,7 @@ class Library:
         self._folder = folder
         self._progress = progress
         self._lock = threading.RLock()
+        self._query_vector = lru_cache(maxsize=_QUERIES)(self._encoded_query)
         self._dense = DenseIndex(encoder.dim)
         self._toned = LexicalIndex()
         self._folded = LexicalIndex()
@@ -60,6 +63,15 @@ class Library:
         self._saving = FileLock(folder.with_name(f"{folder.name}.lock"))
         self._sweep()
         self._open()
+
+    def query_vector(self, question: str) -> NDArray[np.float32]:
+        """The question's vector (dim,), read-only; kept, since searching and reading both compare with it."""
+        return self._query_vector(question)
+
+    def _encoded_query(self, question: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self.encoder.encode_queries([question])[0].copy()
+        vector.setflags(write=False)
+        return vector
 
     @property
     def version(self) -> str:

@@ -46,7 +46,7 @@ def search(
     """
     if weights is None:
         weights = TONED if has_diacritics(question) else PLAIN
-    vector = library.encoder.encode_queries([question])[0]
+    vector = library.query_vector(question)
     evidence = library.evidence(vector, terms(question), CANDIDATES, documents)
     if not evidence:
         return []

@@ -42,7 +42,7 @@ def start(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     encoder = encoder or open_encoder(settings.encoder, settings.data_dir, progress, threads=settings.threads)
     library = Library(Store(settings.database), encoder, settings.index_dir, progress)
-    reader = reader or PatternReader.load(encoder)
+    reader = reader or PatternReader.load(encoder, query_vector=library.query_vector)
     threshold = reader.threshold if settings.answer_threshold is None else settings.answer_threshold
     answerer = Answerer(library, reader, threshold, settings.top_k)
     return Running(settings, library, answerer)

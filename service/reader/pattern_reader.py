@@ -6,10 +6,13 @@ sentences, one gives the probability that a sentence tells. It stays as the fall
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.text.sentences import sentences
 from index.encoder import Encoder
@@ -40,7 +43,12 @@ class PatternReader:
     threshold: float
 
     @classmethod
-    def load(cls, encoder: Encoder, path: Path = WEIGHTS) -> "PatternReader":
+    def load(
+        cls,
+        encoder: Encoder,
+        path: Path = WEIGHTS,
+        query_vector: Callable[[str], NDArray[np.float32]] | None = None,
+    ) -> "PatternReader":
         """Reads the weights; raises ReaderUnavailable if the file is missing, broken or is of other features."""
         try:
             saved = json.loads(path.read_text(encoding="utf-8"))
@@ -52,7 +60,7 @@ class PatternReader:
             ) from error
         if set(ranking) != set(NAMES) or set(confidence) != set(CONFIDENCE_NAMES):
             raise ReaderUnavailable(f"{path} là trọng số của bộ đặc trưng khác: hãy chạy `make fit`.")
-        return cls(Similarity(encoder), ranking, confidence, threshold)
+        return cls(Similarity(encoder, query_vector=query_vector), ranking, confidence, threshold)
 
     @property
     def revision(self) -> str:

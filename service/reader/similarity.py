@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,14 @@ KEPT = 20_000  # sentences; 1.5 KB each
 class Similarity:
     """Cosines of sentences with a question. Safe to use from several threads."""
 
-    def __init__(self, encoder: Encoder, kept: int = KEPT) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        kept: int = KEPT,
+        query_vector: Callable[[str], NDArray[np.float32]] | None = None,
+    ) -> None:
+        """``query_vector`` gives a question's vector where somebody has it already; else it is encoded here."""
+        self._query_vector = query_vector or (lambda question: encoder.encode_queries([question])[0])
         self._encoder = encoder
         self._kept = kept
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
@@ -25,7 +32,7 @@ class Similarity:
         """float32 (n,), -1..1."""
         if not sentences:
             return np.zeros(0, dtype=np.float32)
-        query = self._encoder.encode_queries([question])[0]
+        query = self._query_vector(question)
         with self._lock:
             known = {text: self._vectors[text] for text in sentences if text in self._vectors}
         missing = sorted(set(sentences) - known.keys())

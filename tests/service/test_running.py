@@ -147,7 +147,7 @@ def test_the_settings_reach_what_answers(tmp_path: Path) -> None:
 
 
 def test_without_its_weights_the_service_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(encoder: object) -> pattern_reader.PatternReader:
+    def load(encoder: object, **_: object) -> pattern_reader.PatternReader:
         return original(FakeEncoder(), tmp_path / "khong-co.json")
 
     original = pattern_reader.PatternReader.load
