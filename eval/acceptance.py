@@ -84,7 +84,7 @@ def run(pages: Path, questions: Sequence[Question], encoder: Encoder | None = No
         settings = Settings()
         if encoder is None:
             encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
-        with closing(start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder)) as running:
+        with closing(start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder, models=settings.data_dir)) as running:
             for origin, path in walk([pages]):
                 for outcome in ingest_file(running.library, origin, path):
                     if outcome.status == "refused":

@@ -88,7 +88,7 @@ def tells(gold: Gold, scored: Scored) -> bool:
 def fit(pairs: Sequence[Asked], strangers: Sequence[Asked], dev: Sequence[Asked]) -> tuple[Matrix, Matrix]:
     """Weights of the ranking and of the confidence."""
     fitting = [*pairs, *list(dev) * DEV_TIMES]
-    lists = [_matrix([s.features for s in item.sentences], NAMES) for item in fitting if item.right.any()]
+    lists = [matrix([s.features for s in item.sentences], NAMES) for item in fitting if item.right.any()]
     ranking = fit_listwise(lists, [item.right for item in fitting if item.right.any()], l2=0.002)
     rows, labels = confidence_rows([*fitting, *strangers], ranking)
     return ranking, fit_logistic(rows, labels, l2=3.0, free=[0])
@@ -120,12 +120,12 @@ def confidence_rows(asked: Sequence[Asked], ranking: Matrix) -> tuple[Matrix, Ma
     for item in asked:
         if not item.sentences:
             continue
-        ranks = (_matrix([s.features for s in item.sentences], NAMES) @ ranking).tolist()
+        ranks = (matrix([s.features for s in item.sentences], NAMES) @ ranking).tolist()
         quote, features = ranked_windows(item.question, item.sentences, ranks)[0]
         right = {id(s) for s, good in zip(item.sentences, item.right.tolist(), strict=True) if good}
         rows.append(features)
         labels.append(float(any(id(s) in right for s in quote.sentences)))
-    return _matrix(rows, CONFIDENCE_NAMES), np.array(labels)
+    return matrix(rows, CONFIDENCE_NAMES), np.array(labels)
 
 
 def refusing_threshold(confidence: Matrix, answerable: NDArray[np.bool_]) -> float:
@@ -143,11 +143,13 @@ def told(name: str, chance: Matrix, labels: Matrix, answerable: NDArray[np.bool_
     )
 
 
-def _matrix(rows: Sequence[dict[str, float]] | Sequence[object], names: Sequence[str]) -> Matrix:
+def matrix(rows: Sequence[dict[str, float]] | Sequence[object], names: Sequence[str]) -> Matrix:
+    """Features by name as rows (n, d) in the order of ``names``."""
     return np.array([[row[name] for name in names] for row in rows], dtype=np.float64)  # type: ignore[index]
 
 
-def _as_gold(pair: Pair) -> Gold:
+def as_gold(pair: Pair) -> Gold:
+    """A pair as a question over its passage."""
     return Gold(pair.id, pair.question, pair.kind, frozenset(), pair.passage_id, pair.answer, (), pair.start)
 
 
@@ -157,13 +159,13 @@ def main() -> None:
     encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
     pairs = read_all()
     passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in pairs}
-    asked = ask_all([(_as_gold(pair), pair.split == "dev") for pair in pairs], list(passages.values()), encoder)
+    asked = ask_all([(as_gold(pair), pair.split == "dev") for pair in pairs], list(passages.values()), encoder)
     articles = own_articles()
     questions = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
     dev = ask_all([(gold, False) for gold in questions], list(articles.values()), encoder)
     fitting, held_out = [a for a in asked if not a.held_out], [a for a in asked if a.held_out]
     # Questions of one library asked over another: nothing there tells.
-    lost = [replace(_as_gold(pair), answer=None, start=None, article=None) for pair in pairs if pair.split == "train"]
+    lost = [replace(as_gold(pair), answer=None, start=None, article=None) for pair in pairs if pair.split == "train"]
     strangers = ask_all([(gold, False) for gold in lost[::STRANGER_EVERY]], list(articles.values()), encoder)
     chance, labels, answerable = looked_at(fitting, strangers, dev)
     threshold = refusing_threshold(chance, answerable)

@@ -23,7 +23,7 @@ def run_own(
     articles = own_articles()
     golds = [gold for gold in load(articles=articles) if split in ("all", gold.split) and not gold.history]
     with tempfile.TemporaryDirectory() as folder:
-        running = start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder)
+        running = start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder, models=settings.data_dir)
         for article in articles.values():
             running.library.put(article.origin, [article])
         about = {

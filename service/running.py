@@ -11,8 +11,10 @@ from index.encoder import Encoder, open_encoder
 from index.ingest import Outcome, articles_from
 from index.library import Library
 from service.answering import Answerer
+from service.errors import ReaderUnavailable
 from service.reader.base import Reader
 from service.reader.pattern_reader import PatternReader
+from service.reader.span_reader import SpanReader
 from service.settings import Settings
 
 
@@ -37,15 +39,29 @@ def start(
     *,
     encoder: Encoder | None = None,
     reader: Reader | None = None,
+    models: Path | None = None,
 ) -> Running:
-    """Opens everything; provisions the encoder on the first start, which takes a while and is told to ``progress``."""
+    """Opens everything; provisions the encoder on the first start, which takes a while and is told to ``progress``.
+
+    ``models`` is the data directory that the models lie in, where that is not the one of the documents.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     encoder = encoder or open_encoder(settings.encoder, settings.data_dir, progress, threads=settings.threads)
     library = Library(Store(settings.database), encoder, settings.index_dir, progress)
-    reader = reader or PatternReader.load(encoder, query_vector=library.query_vector)
+    fallback = None
+    if reader is None:
+        reader, fallback = open_reader(settings, encoder, library, models or settings.data_dir)
     threshold = reader.threshold if settings.answer_threshold is None else settings.answer_threshold
     answerer = Answerer(library, reader, threshold, settings.top_k)
-    return Running(settings, library, answerer)
+    return Running(settings, library, answerer, fallback)
+
+
+def open_reader(settings: Settings, encoder: Encoder, library: Library, models: Path) -> tuple[Reader, str | None]:
+    """The trained reader; where it cannot be used, the one by patterns with the reason why, for people to read."""
+    try:
+        return SpanReader.load(models, encoder, threads=settings.threads, query_vector=library.query_vector), None
+    except ReaderUnavailable as error:
+        return PatternReader.load(encoder, query_vector=library.query_vector), error.detail
 
 
 def seed_from(running: Running, folder: Path, progress: Callable[[str], None] = lambda _: None) -> list[Outcome]:

@@ -50,17 +50,9 @@ class PatternReader:
         query_vector: Callable[[str], NDArray[np.float32]] | None = None,
     ) -> "PatternReader":
         """Reads the weights; raises ReaderUnavailable if the file is missing, broken or is of other features."""
-        try:
-            saved = json.loads(path.read_text(encoding="utf-8"))
-            ranking, confidence = _weights(saved["ranking"]), _weights(saved["confidence"])
-            threshold = _number(saved["threshold"])
-        except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
-            raise ReaderUnavailable(
-                f"{path} không phải tệp trọng số của bộ đọc: hãy lấy lại từ kho mã nguồn."
-            ) from error
-        if set(ranking) != set(NAMES) or set(confidence) != set(CONFIDENCE_NAMES):
-            raise ReaderUnavailable(f"{path} là trọng số của bộ đặc trưng khác: hãy chạy `make fit`.")
-        return cls(Similarity(encoder, query_vector=query_vector), ranking, confidence, threshold)
+        saved = read_weights(path, NAMES, CONFIDENCE_NAMES, ("threshold",))
+        similarity = Similarity(encoder, query_vector=query_vector)
+        return cls(similarity, saved.ranking, saved.confidence, saved.numbers["threshold"])
 
     @property
     def revision(self) -> str:
@@ -77,6 +69,33 @@ class PatternReader:
             probability = 1 / (1 + math.exp(-weighed(self.confidence, features)))
             found.append(_extraction(question, quote, probability, features))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A file of fitted weights: both linear models by feature, single numbers by name, and what they were fitted on."""
+
+    ranking: Mapping[str, float]
+    confidence: Mapping[str, float]
+    numbers: Mapping[str, float]
+    fitted_on: Mapping[str, object]
+
+
+def read_weights(path: Path, ranking: Sequence[str], confidence: Sequence[str], numbers: Sequence[str]) -> Weights:
+    """Reads a file of weights of these features; raises ReaderUnavailable if it is missing, broken or of others."""
+    try:
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        found = Weights(
+            _weights(saved["ranking"]),
+            _weights(saved["confidence"]),
+            {name: _number(saved[name]) for name in numbers},
+            dict(saved["fitted_on"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
+        raise ReaderUnavailable(f"{path} không phải tệp trọng số của bộ đọc: hãy lấy lại từ kho mã nguồn.") from error
+    if set(found.ranking) != set(ranking) or set(found.confidence) != set(confidence):
+        raise ReaderUnavailable(f"{path} là trọng số của bộ đặc trưng khác: hãy chạy `make fit`.")
+    return found
 
 
 def _weights(value: object) -> dict[str, float]:
@@ -97,14 +116,20 @@ def weighed(weights: Mapping[str, float], features: Mapping[str, float]) -> floa
 
 
 def ranked_windows(
-    question: Question, scored: Sequence[Scored], ranks: Sequence[float]
+    question: Question,
+    scored: Sequence[Scored],
+    ranks: Sequence[float],
+    surely: Callable[[Scored], tuple[float, ...]] | None = None,
 ) -> list[tuple[Window, dict[str, float]]]:
-    """Quotes with what confidence is told by, by descending rank of their best sentence; a sentence is quoted once."""
+    """Quotes with what confidence is told by, by descending rank of their best sentence; a sentence is quoted once.
+
+    ``surely`` tells which sentence of a quote has the answer; without it the patterns do.
+    """
     order = sorted(range(len(scored)), key=lambda k: (-ranks[k], scored[k].sentence.evidence.article.id, k))
     quoted: set[tuple[str, int]] = set()
     chosen: list[tuple[int, Window]] = []
     for k in order:
-        quote = window(scored, ranks, k)
+        quote = window(scored, ranks, k, surely)
         keys = {(quote.best.sentence.evidence.article.id, item.sentence.start) for item in quote.sentences}
         if not keys & quoted:
             quoted |= keys

@@ -23,8 +23,8 @@ class Span:
 # Bounded: a number of a thousand digits is none, and would be tried from each of them.
 _NUMBER = r"(?<!\d)\d{1,15}(?:[.,]\d{1,9}){0,6}"
 _ABOUT = r"(?:(?:hơn|trên|gần|khoảng|ước đạt|ước|xấp xỉ|dưới|tối đa|tối thiểu|ít nhất|từ)\s+)?"
-_SCALE = r"(?:nghìn tỷ|nghìn tỉ|trăm tỷ|triệu|tỷ|tỉ|nghìn|ngàn|trăm)"
-_CURRENCY = r"(?:đồng|USD|đô la(?: Mỹ)?|VNĐ|VND|EUR|euro|yên|won|nhân dân tệ|đ(?!\w))"
+SCALE = r"(?:nghìn tỷ|nghìn tỉ|trăm tỷ|triệu|tỷ|tỉ|nghìn|ngàn|trăm)"
+CURRENCY = r"(?:đồng|USD|đô la(?: Mỹ)?|VNĐ|VND|EUR|euro|yên|won|nhân dân tệ|đ(?!\w))"
 _WORDS = r"(?:một|hai|ba|bốn|năm(?!\s+(?:\d|nay|qua|sau|trước|học))|sáu|bảy|tám|chín|mười|mươi|hàng (?:trăm|nghìn|chục|triệu))"
 # Capital and small letters alternate in the Vietnamese block of Unicode: no range of code points will do.
 _UPPER = f"[{''.join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and fold(char).isascii())}]"
@@ -35,7 +35,7 @@ _OFFICE = (
     r"thị trưởng|tỉnh trưởng|trưởng đoàn|trưởng ban|trưởng phòng|chủ nhiệm|phó chủ nhiệm|ủy viên|tổng thống|thủ tướng|"
     r"đại sứ|hiệu trưởng|chánh văn phòng|cục trưởng|vụ trưởng|tổng giám đốc|hội trưởng|thường trực|tiến sĩ|thạc sĩ|bác sĩ)"
 )
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh lai trinh mai cao luong dao doan vuong "
     "truong ta ha quach to thai luu lam tong trieu nghiem kieu cu ma la thach tang khuc luc giang au mac bach hua".split()
 )
@@ -50,9 +50,9 @@ _ORGANISATION = (
 _DAY = r"\d{1,2}(?:\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*(?:19|20)\d\d)?)"
 
 _PATTERNS: dict[Kind, tuple[str, ...]] = {
-    Kind.MONEY: (rf"{_ABOUT}{_NUMBER}\s*(?:{_SCALE}\s*)*{_CURRENCY}", rf"{_ABOUT}{_NUMBER}\s*{_SCALE}"),
+    Kind.MONEY: (rf"{_ABOUT}{_NUMBER}\s*(?:{SCALE}\s*)*{CURRENCY}", rf"{_ABOUT}{_NUMBER}\s*{SCALE}"),
     Kind.SHARE: (rf"{_ABOUT}{_NUMBER}\s*%", rf"{_ABOUT}{_NUMBER}\s*(?:phần trăm|điểm phần trăm|lần)"),
-    Kind.QUANTITY: (rf"(?:thứ\s+)?{_ABOUT}{_NUMBER}(?:\s*{_SCALE}(?:\s*{_CURRENCY})?)?(?:\s*%)?", rf"\b{_WORDS}(?:\s+{_WORDS})*\b"),
+    Kind.QUANTITY: (rf"(?:thứ\s+)?{_ABOUT}{_NUMBER}(?:\s*{SCALE}(?:\s*{CURRENCY})?)?(?:\s*%)?", rf"\b{_WORDS}(?:\s+{_WORDS})*\b"),
     Kind.DATE: (
         rf"(?:ngày\s+)?(?<![\d/.-]){_DAY}(?![\d/-])|ngày\s+\d{{1,2}}(?:\s+tháng\s+\d{{1,2}}(?:\s+năm\s+\d{{4}})?)?",
         r"(?:cuối |đầu |giữa )?tháng\s+\d{1,2}(?:\s*[-/]\s*\d{4}|\s+năm\s+\d{4})?|(?<!\d)\d{1,2}\s*[-/]\s*(?:19|20)\d\d",
@@ -145,7 +145,7 @@ def _is_person(sentence: str, span: Span) -> bool:
     words = sentence[span.start : span.end].split()
     if not 2 <= len(words) <= 5 or fold(words[0]) in _NO_NAME or any(word.isupper() for word in words):
         return False
-    return fold(words[0]) in _SURNAMES or bool(_BEFORE_PERSON.search(sentence[max(0, span.start - 60) : span.start]))
+    return fold(words[0]) in SURNAMES or bool(_BEFORE_PERSON.search(sentence[max(0, span.start - 60) : span.start]))
 
 
 _NO_NAME = frozenset(

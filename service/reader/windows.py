@@ -4,7 +4,7 @@ Short sentences lean on one another ("Cùng dự còn có …", "Đơn vị này
 of the question in the next. So the quote grows to whole neighbouring sentences, and the answer is looked for in all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from service.question.analysis import Question
@@ -50,8 +50,16 @@ class Window:
 NAMES = ("rank_score", "ahead", "strange", "form_missing", "focus_missing")
 
 
-def window(scored: Sequence[Scored], ranks: Sequence[float], best: int) -> Window:
-    """Grows around ``scored[best]``; ``scored`` are sentences in the order of their passages, ``ranks`` their scores."""
+def window(
+    scored: Sequence[Scored],
+    ranks: Sequence[float],
+    best: int,
+    surely: Callable[[Scored], tuple[float, ...]] | None = None,
+) -> Window:
+    """Grows around ``scored[best]``; ``scored`` are sentences in the order of their passages, ``ranks`` their scores.
+
+    ``surely`` tells how surely a sentence is the one with the answer; without it, the patterns do.
+    """
     passage = scored[best].sentence.evidence.hit.passage.id
     first = last = best
     words = _words(scored[best])
@@ -65,6 +73,9 @@ def window(scored: Sequence[Scored], ranks: Sequence[float], best: int) -> Windo
         words += _words(scored[k])
         first, last = min(first, k), max(last, k)
     inside = range(first, last + 1)
+    if surely is not None:
+        telling = max(inside, key=lambda k: (*surely(scored[k]), k == best, ranks[k], -k))
+        return Window(tuple(scored[first : last + 1]), scored[best], scored[telling])
     telling = max(inside, key=lambda k: (*_telling(scored[k]), k == best, ranks[k], -k))
     # Without a span of the form asked for anywhere, the best sentence itself is the answer.
     chosen = scored[telling] if scored[telling].features["kind"] else scored[best]

@@ -1,0 +1,194 @@
+"""Fits the trained reader's linear models and its thresholds: ``python -m eval.fit_spans``.
+
+The model has learnt the training split of the pairs by heart, so only the development pairs speak here, each asked over
+all passages, with the development questions over the repository's corpus, where some of the pairs are asked too: nothing
+there tells. An answer is right when its quote tells and its span meets the gold one. The threshold follows from the cost
+of a wrong answer, COST refusals: answer where (1 - p) * COST <= 1. The test questions are never looked at here.
+"""
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Article
+from corpus.store import Store
+from corpus.text.fold import fold
+from eval.dataset import Gold, load, own_articles
+from eval.fit_patterns import FOLDS, as_gold, fold_of, matrix, tells, told
+from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
+from index.encoder import Encoder, open_encoder
+from index.library import Library
+from index.retrieval import search
+from service.question.analysis import Question, analyse, normalised
+from service.reader.base import Evidence
+from service.reader.features import Scored
+from service.reader.pattern_reader import ranked_windows
+from service.reader.similarity import Similarity
+from service.reader.span_model.model import SpanModel
+from service.reader.span_model.reading import Reading
+from service.reader.span_reader import (
+    CONFIDENCE_NAMES,
+    NAMES,
+    WEIGHTS,
+    by_margin,
+    question_features,
+    read_sentences,
+)
+from service.reader.training.pairs import read_all
+from service.settings import Settings
+
+PASSAGES = 8
+COST = 4  # refusals that a wrong answer is as bad as
+DEV_TIMES = 2  # how often a development question counts: self-contained, over articles with titles, as people ask
+STRANGER_EVERY = 4  # of the pairs, asked over the corpus, where nothing tells
+L2_RANKING, L2_CONFIDENCE = 0.002, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was read for it; ``right`` marks the sentences (n,) that tell."""
+
+    group: str
+    gold: Gold
+    question: Question
+    scored: list[Scored]
+    reading: Reading
+    right: NDArray[np.bool_]
+
+
+def ask_all(golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder, model: SpanModel) -> list[Asked]:
+    """Asks every question over a throw-away library of the articles; those for which nothing is found are left out."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(Store(Path(folder) / "fit.sqlite"), encoder, Path(folder) / "index")
+        for article in articles:
+            library.put(article.origin, [article])
+        by_id = {article.id: article for article in articles}
+        similarity = Similarity(encoder)
+        asked = []
+        for number, gold in enumerate(golds, 1):
+            if number % 100 == 0:
+                print(f"asked {number} of {len(golds)}", flush=True)
+            question = analyse(normalised(gold.question), library)
+            hits = search(library, question.text, PASSAGES)
+            evidence = [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits]
+            scored, reading = read_sentences(question, evidence, similarity, model)
+            right = np.array([tells(gold, item) for item in scored], dtype=bool)
+            if scored:
+                asked.append(Asked(gold.article or gold.id, gold, question, scored, reading, right))
+        library.store.close()
+    return asked
+
+
+def meets(gold: Gold, item: Scored) -> bool:
+    """Whether the span of a sentence and the gold one share code points, or are the same words elsewhere."""
+    if gold.start is None or gold.answer is None:
+        return False
+    start, end = item.sentence.start + item.span.start, item.sentence.start + item.span.end
+    if item.sentence.evidence.article.origin == gold.article:
+        return start < gold.start + len(gold.answer) and gold.start < end
+    said = fold(item.sentence.evidence.article.text[start:end])
+    return any(fold(answer) in said or said in fold(answer) for answer in (gold.answer, *gold.answers))
+
+
+def fit(asked: Sequence[Asked]) -> tuple[Matrix, Matrix]:
+    """Weights of the ranking and of the confidence."""
+    lists = [item for item in asked if item.right.any()]
+    rows = [matrix([s.features for s in item.scored], NAMES) for item in lists]
+    ranking = fit_listwise(rows, [item.right for item in lists], l2=L2_RANKING)
+    told_by, labels = confidence_rows(asked, ranking)
+    return ranking, fit_logistic(told_by, labels, l2=L2_CONFIDENCE, free=[0])
+
+
+def confidence_rows(asked: Sequence[Asked], ranking: Matrix) -> tuple[Matrix, Matrix]:
+    """For each question the features (n, d) of the first quote, and whether its answer is right (n,)."""
+    rows, labels = [], []
+    for item in asked:
+        ranks = (matrix([s.features for s in item.scored], NAMES) @ ranking).tolist()
+        quote, features = ranked_windows(item.question, item.scored, ranks, by_margin)[0]
+        rows.append(features | question_features(quote.telling, item.scored, item.reading))
+        right = {id(s) for s, good in zip(item.scored, item.right.tolist(), strict=True) if good}
+        labels.append(float(any(id(s) in right for s in quote.sentences) and meets(item.gold, quote.telling)))
+    return matrix(rows, CONFIDENCE_NAMES), np.array(labels)
+
+
+def cross_validated(asked: Sequence[Asked], times: Sequence[int]) -> tuple[Matrix, Matrix, NDArray[np.bool_]]:
+    """Confidence, label and answerability (n,) of every question, each by weights that have not seen its article."""
+    chances, labels, answerable = [], [], []
+    for number in range(FOLDS):
+        inside = [item for item in asked if fold_of(item.group) == number]
+        outside = [
+            item for item, n in zip(asked, times, strict=True) for _ in range(n) if fold_of(item.group) != number
+        ]
+        ranking, confidence = fit(outside)
+        rows, right = confidence_rows(inside, ranking)
+        chances.append(sigmoid(rows @ confidence))
+        labels.append(right)
+        answerable += [item.gold.answerable for item in inside]
+    return np.concatenate(chances), np.concatenate(labels), np.array(answerable)
+
+
+def calibration_error(chance: Matrix, labels: Matrix, bins: int = 10) -> float:
+    """The expected calibration error (Naeini et al. 2015) over bins of equally many questions."""
+    order = np.argsort(chance, kind="stable")
+    parts = [part for part in np.array_split(order, bins) if len(part)]
+    return float(sum(len(part) * abs(chance[part].mean() - labels[part].mean()) for part in parts) / len(chance))
+
+
+def null_margin(asked: Sequence[Asked]) -> float:
+    """The margin over which a span is given when the passage is given: right answers and right refusals count alike."""
+    margins = np.array([max(s.features["margin"] for s in item.scored) * 10 for item in asked])
+    best = [max(item.scored, key=lambda s: s.features["margin"]) for item in asked]
+    gain = np.array([float(meets(item.gold, top)) for item, top in zip(asked, best, strict=True)])
+    refused = np.array([float(not item.gold.answerable) for item in asked])
+    steps = np.unique(margins)
+    worth = [(gain[margins >= step].sum() + refused[margins < step].sum()) for step in steps]
+    return float(steps[int(np.argmax(worth))])
+
+
+def main() -> None:
+    """Fits, reports by cross-validation, and writes the weights."""
+    settings = Settings()
+    encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
+    model = SpanModel.open(settings.data_dir, settings.threads)
+    pairs = read_all()
+    passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in pairs}
+    kept_out = [as_gold(pair) for pair in pairs if pair.split == "dev"]
+    from_pairs = ask_all(kept_out, list(passages.values()), encoder, model)
+    articles = own_articles()
+    questions = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
+    own = ask_all(questions, list(articles.values()), encoder, model)
+    lost = [replace(gold, answer=None, start=None, article=None) for gold in kept_out[::STRANGER_EVERY]]
+    strangers = ask_all(lost, list(articles.values()), encoder, model)
+    asked = [*from_pairs, *strangers, *own]
+    times = [1] * (len(from_pairs) + len(strangers)) + [DEV_TIMES] * len(own)
+    threshold = 1 - 1 / COST
+    chance, labels, answerable = cross_validated(asked, times)
+    print(told("all, cross-validated by article", chance, labels, answerable, threshold))
+    print(f"calibration error {calibration_error(chance, labels):.3f}")
+    chance, labels, answerable = cross_validated([*own, *from_pairs][: len(own)], [1] * len(own))
+    print(told("development questions alone", chance, labels, answerable, threshold))
+    ranking, confidence = fit([item for item, n in zip(asked, times, strict=True) for _ in range(n)])
+    saved = {
+        "ranking": dict(zip(NAMES, np.round(ranking, 4).tolist(), strict=True)),
+        "confidence": dict(zip(CONFIDENCE_NAMES, np.round(confidence, 4).tolist(), strict=True)),
+        "threshold": threshold,
+        "null": round(null_margin(from_pairs), 3),
+        "fitted_on": {
+            "model": model.revision,
+            "encoder": encoder.revision,
+            "pairs": len(from_pairs),
+            "strangers": len(strangers),
+            "questions": len(own),
+        },
+    }
+    WEIGHTS.write_text(json.dumps(saved, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {WEIGHTS.name}: null margin {saved['null']}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The committed weights of the reader: low-rank adapters of the encoder's upper layers, and the head.
+
+``adapter.safetensors`` holds, in float16, ``l{layer}.{part}.a`` (rank, inputs) and ``.b`` (outputs, rank) for every
+matrix that has an adapter, and ``head.w`` (2, hidden) and ``head.b`` (2,). Its metadata name the format, the SHA-256 of
+the encoder's weights that it belongs to, and how it was trained. A merged matrix is ``W + b @ a``.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from service.errors import ReaderUnavailable
+
+ADAPTER = Path(__file__).with_name("adapter.safetensors")
+FORMAT = "1"
+PARTS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}  # names of the matrices in the encoder's file, and in torch
+_FETCH = "Hãy lấy lại tệp này từ kho mã nguồn."
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """The weights, float32. ``revision`` changes with any byte of the file; ``encoder_sha256`` names what they fit on."""
+
+    low_rank: Mapping[str, tuple[Matrix, Matrix]]
+    head: Matrix
+    bias: Matrix
+    revision: str
+    encoder_sha256: str
+
+    def merged(self, name: str, matrix: Matrix) -> Matrix:
+        """The encoder's matrix (outputs, inputs) with the adapter of that name in it."""
+        a, b = self.low_rank[name]
+        return matrix + b @ a
+
+
+def read_adapter(path: Path = ADAPTER) -> Adapter:
+    """Reads the file; raises ReaderUnavailable when it is missing, cut or of another format."""
+    try:
+        content = path.read_bytes()
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
+        head, bias = tensors.pop("head.w"), tensors.pop("head.b")
+        names = sorted({name.rpartition(".")[0] for name in tensors})
+        low_rank = {name: (tensors[f"{name}.a"], tensors[f"{name}.b"]) for name in names}
+        encoder = metadata["encoder_sha256"]
+    except FileNotFoundError as error:
+        raise ReaderUnavailable(f"Thiếu tệp trọng số của bộ đọc: {path}. {_FETCH}") from error
+    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        raise ReaderUnavailable(f"Không đọc được tệp trọng số của bộ đọc {path}: {error}. {_FETCH}") from error
+    if metadata.get("format") != FORMAT:
+        raise ReaderUnavailable(f"{path} có định dạng {metadata.get('format')!r}, cần {FORMAT!r}. {_FETCH}")
+    if any(not np.isfinite(values).all() for pair in low_rank.values() for values in pair):
+        raise ReaderUnavailable(f"{path} có trọng số không phải là số. {_FETCH}")
+    return Adapter(low_rank, head, bias, sha256(content).hexdigest()[:12], encoder)
+
+
+def write_adapter(
+    path: Path,
+    low_rank: Mapping[str, tuple[Matrix, Matrix]],
+    head: Matrix,
+    bias: Matrix,
+    *,
+    encoder_sha256: str,
+    training: Mapping[str, object],
+) -> None:
+    """Writes the file, in float16; ``training`` is told in its metadata."""
+    tensors = {"head.w": head, "head.b": bias}
+    for name, (a, b) in sorted(low_rank.items()):
+        tensors |= {f"{name}.a": a, f"{name}.b": b}
+    halves = {name: np.ascontiguousarray(values, dtype=np.float16) for name, values in tensors.items()}
+    metadata = {"format": FORMAT, "encoder_sha256": encoder_sha256, "training": json.dumps(training, sort_keys=True)}
+    path.write_bytes(save(halves, metadata))

@@ -1,0 +1,88 @@
+"""Runs the reader: question and texts in, scores of every token out. ONNX Runtime and tokenizers, no torch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder.layout import TOKENIZER, WEIGHTS, WORDS
+from index.encoder.onnx import open_session
+from index.encoder.protocol import batches
+from index.encoder.provisioning import provision
+from index.encoder.tensors import map_matrix
+from index.encoder.tokenizer import open_tokenizer
+from index.errors import IndexingError
+from service.errors import ReaderUnavailable
+from service.reader.span_model.adapter import ADAPTER, read_adapter
+from service.reader.span_model.packing import MARKS, MAX_QUESTION, NULL, Tokens, pack, text_place, tokenise
+from service.reader.span_model.provisioning import provision_reader
+
+_PREPARATION = 1  # raise it whenever this module changes what is fed to the graph
+_BATCH_TOKENS = 1024
+MAX_TEXT = 512 - MAX_QUESTION - MARKS  # tokens of a text that is read at once: all that have a position
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the model says to one text. ``starts`` and ``ends`` float32 (tokens,), ``null`` the sum of the null's two.
+
+    ``spans`` int64 (tokens, 2): code points into the text that was given.
+    """
+
+    starts: NDArray[np.float32]
+    ends: NDArray[np.float32]
+    null_start: float
+    null_end: float
+    spans: NDArray[np.int64]
+
+    @property
+    def null(self) -> float:
+        """The score of "this text does not tell", to compare with that of a span."""
+        return self.null_start + self.null_end
+
+
+class SpanModel:
+    """The reader's network. Safe to use from several threads."""
+
+    def __init__(self, graph: Path, encoder: Path, revision: str, threads: int | None = None) -> None:
+        """``graph`` is the reader's ONNX file, ``encoder`` the folder with the tokenizer and the table of words."""
+        self.revision = f"{revision}-{_PREPARATION}"
+        self._words = map_matrix(encoder / WEIGHTS, WORDS)
+        self._tokenizer = open_tokenizer(encoder / TOKENIZER)
+        self._session = open_session(graph, threads)
+
+    @classmethod
+    def open(cls, data_dir: Path, threads: int | None = None, adapter: Path = ADAPTER) -> "SpanModel":
+        """Opens the committed reader; raises ReaderUnavailable when it is missing, cut or of another encoder."""
+        weights = read_adapter(adapter)
+        try:
+            encoder = provision(data_dir)
+            return cls(provision_reader(data_dir, weights), encoder, weights.revision, threads)
+        except IndexingError as error:
+            raise ReaderUnavailable(str(error)) from error
+
+    def tokenise(self, text: str) -> Tokens:
+        """The tokens of a text, as they are read."""
+        return tokenise(self._tokenizer, text)
+
+    def read(self, question: str, texts: Sequence[Tokens]) -> list[Scores]:
+        """Scores of each text for the question, in order. A text is read up to MAX_TEXT tokens."""
+        asked = self.tokenise(question).ids
+        place = text_place(asked)
+        rows = [pack(asked, text.ids[:MAX_TEXT]) for text in texts]
+        found: dict[int, NDArray[np.float32]] = {}
+        for batch in batches([len(row) for row in rows], _BATCH_TOKENS):
+            words = self._words[np.array([rows[at] for at in batch])]
+            (scores,) = self._session.run(["scores"], {"words": words})
+            found |= dict(zip(batch, scores, strict=True))
+        return [_scores(found[at], place, text) for at, text in enumerate(texts)]
+
+
+def _scores(scores: NDArray[np.float32], place: int, text: Tokens) -> Scores:
+    read = min(len(text), MAX_TEXT)
+    inside = scores[place : place + read]
+    spans = np.array(text.spans[:read], dtype=np.int64).reshape(read, 2)
+    null_start, null_end = scores[NULL].tolist()
+    return Scores(inside[:, 0], inside[:, 1], null_start, null_end, spans)

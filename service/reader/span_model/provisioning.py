@@ -1,0 +1,72 @@
+"""Puts the reader's graph into the data directory: once for an adapter and an encoder, whole or not at all."""
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from filelock import FileLock
+
+from index.encoder.provisioning import Source, bundled_source
+from service.errors import ReaderUnavailable
+from service.reader.span_model.adapter import Adapter
+
+BUILD = 1  # raise it whenever the graph is built otherwise
+
+
+def graph_path(data_dir: Path, adapter: Adapter) -> Path:
+    """Where the graph of an adapter lies."""
+    return data_dir / "models" / f"reader-{adapter.revision}-{BUILD}.onnx"
+
+
+def provision_reader(data_dir: Path, adapter: Adapter, source: Source | None = None) -> Path:
+    """The graph's file, built first if it is not there or not whole. Takes milliseconds if it is.
+
+    Raises ReaderUnavailable when the adapter belongs to another encoder, or when the file cannot be written.
+    """
+    source = source or bundled_source()
+    if adapter.encoder_sha256 != source.sha256:
+        raise ReaderUnavailable(
+            "Bộ đọc được huấn luyện trên bộ mã hoá khác với bộ đang cài: hãy cài lại đúng phiên bản (make run)."
+        )
+    path = graph_path(data_dir, adapter)
+    try:
+        if _whole(path):
+            return path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_suffix(".lock")):
+            if not _whole(path):
+                _build(path, adapter, source)
+    except OSError as error:
+        raise ReaderUnavailable(
+            f"Không ghi được bộ đọc vào {path.parent}: {error.strerror or error}. Kiểm tra quyền ghi và dung lượng đĩa."
+        ) from error
+    return path
+
+
+def _stamp(path: Path) -> Path:
+    return path.with_suffix(".json")
+
+
+def _whole(path: Path) -> bool:
+    """Whether the file has the content that its stamp, which is written last, tells."""
+    try:
+        stamp = json.loads(_stamp(path).read_text("utf-8"))
+        return bool(sha256(path.read_bytes()).hexdigest() == stamp["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _build(path: Path, adapter: Adapter, source: Source) -> None:
+    # imported here: the package onnx is not needed once the graph is there
+    from service.reader.span_model.graph import Precision  # noqa: PLC0415
+    from service.reader.span_model.merging import reader_graph  # noqa: PLC0415
+
+    content = reader_graph(adapter, source, Precision.INT8)
+    partial = path.with_suffix(".partial")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    _stamp(path).write_text(json.dumps({"sha256": sha256(content).hexdigest()}) + "\n", encoding="utf-8")

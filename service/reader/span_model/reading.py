@@ -1,0 +1,99 @@
+"""Reads passages with the model: which are read, in what pieces, and what was found in each of their sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.reader.base import Evidence
+from service.reader.features import Sentence
+from service.reader.span_model.decoding import Found, Total, best_span, total_of
+from service.reader.span_model.model import MAX_TEXT, Scores, SpanModel
+from service.reader.span_model.packing import Tokens
+from service.reader.span_model.snapping import snap
+
+BUDGET = 600  # tokens of text that are read for a question
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an article that is read at once: code points ``[start, end)`` of its text."""
+
+    document: str
+    start: int
+    end: int
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found: spans by (document id, start of the sentence), offsets in the article's text.
+
+    ``null_share`` (0..1) is the part of the softmax that says that nothing tells.
+    """
+
+    spans: Mapping[tuple[str, int], Found]
+    null_share: float
+
+    @property
+    def best(self) -> float:
+        """The highest margin; very low when nothing was read."""
+        return max((found.margin for found in self.spans.values()), default=-30.0)
+
+
+def pieces(model: SpanModel, evidence: Sequence[Evidence], budget: int = BUDGET) -> list[Piece]:
+    """The passages in their order as far as the budget goes, the first always; neighbours in an article as one piece."""
+    found: list[Piece] = []
+    spent = 0
+    for item in evidence:
+        passage, text = item.hit.passage, item.article.text
+        tokens = model.tokenise(passage.text)
+        if found and spent + len(tokens) > budget:
+            continue
+        spent += len(tokens)
+        piece = Piece(item.article.id, passage.start, passage.end, tokens)
+        for other in found:
+            if joined := _joined(model, text, piece, other):
+                found[found.index(other)] = joined
+                break
+        else:
+            found.append(piece)
+    return found
+
+
+def _joined(model: SpanModel, text: str, one: Piece, other: Piece) -> Piece | None:
+    """Both as one piece if they are neighbours, or overlap, in the same article and short enough together."""
+    if one.document != other.document:
+        return None
+    first, second = sorted((one, other), key=lambda piece: piece.start)
+    if second.start > first.end and text[first.end : second.start].strip():
+        return None
+    end = max(first.end, second.end)
+    tokens = model.tokenise(text[first.start : end])
+    return Piece(one.document, first.start, end, tokens) if len(tokens) <= MAX_TEXT else None
+
+
+def read(model: SpanModel, question: str, evidence: Sequence[Evidence], sentences: Sequence[Sentence]) -> Reading:
+    """The best span of every sentence that stands in what was read."""
+    read_at = pieces(model, evidence)
+    if not read_at:
+        return Reading({}, 1.0)
+    scores = model.read(question, [piece.tokens for piece in read_at])
+    total = total_of(scores)
+    spans = {}
+    for sentence in sentences:
+        article = sentence.evidence.article
+        for piece, told in zip(read_at, scores, strict=True):
+            if piece.document == article.id and piece.start <= sentence.start and sentence.end <= piece.end:
+                found = _of_sentence(sentence, piece, told, total)
+                if found is not None:
+                    spans[article.id, sentence.start] = found
+                break
+    return Reading(spans, total.null_share)
+
+
+def _of_sentence(sentence: Sentence, piece: Piece, told: Scores, total: Total) -> Found | None:
+    found = best_span(told, total, sentence.start - piece.start, sentence.end - piece.start)
+    if found is None:
+        return None
+    shift = piece.start - sentence.start
+    start, end = snap(sentence.text, found.start + shift, found.end + shift)
+    return Found(start + sentence.start, end + sentence.start, found.margin, found.share)

@@ -1,0 +1,161 @@
+"""The trained reader: the sentences of the passages as the pattern reader sees them, and the spans that the model finds.
+
+What the model says of a sentence joins the features of words, kind, names and years; two linear models over all of them,
+fitted by ``python -m eval.fit_spans``, order the sentences and give the probability that the quote tells.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoder
+from service.errors import ReaderUnavailable
+from service.question.analysis import Question
+from service.reader import features, pattern_reader
+from service.reader.base import Evidence, Extraction
+from service.reader.features import Scored
+from service.reader.pattern_reader import ranked_windows, read_weights, scored_sentences, weighed
+from service.reader.similarity import Similarity
+from service.reader.span_model.model import SpanModel
+from service.reader.span_model.reading import Reading, read
+from service.reader.spans import Span, spans
+
+WEIGHTS = Path(__file__).with_name("span_weights.json")
+NAMES = (*features.NAMES, "margin", "behind", "share", "unread", "fits")
+CONFIDENCE_NAMES = (
+    *pattern_reader.CONFIDENCE_NAMES,
+    "margin",
+    "behind",
+    "share",
+    "unread",
+    "fits",
+    "null_share",
+    "lead",
+)
+_LOW = -3.0  # the margin, in tens, of a sentence that was not read
+
+
+@dataclass(frozen=True, slots=True)
+class SpanReader:
+    """Model and linear models. ``null`` is the least margin of an answer in reading a given text alone.
+
+    ``ranking`` weighs NAMES, ``confidence`` weighs CONFIDENCE_NAMES; ``threshold`` is the least confidence of an answer.
+    """
+
+    model: SpanModel
+    similarity: Similarity
+    ranking: Mapping[str, float]
+    confidence: Mapping[str, float]
+    threshold: float
+    null: float
+
+    @classmethod
+    def load(
+        cls,
+        data_dir: Path,
+        encoder: Encoder,
+        *,
+        path: Path = WEIGHTS,
+        threads: int | None = None,
+        query_vector: Callable[[str], NDArray[np.float32]] | None = None,
+    ) -> "SpanReader":
+        """Opens model and weights; raises ReaderUnavailable if one is missing, broken or does not fit the other."""
+        saved = read_weights(path, NAMES, CONFIDENCE_NAMES, ("threshold", "null"))
+        if saved.fitted_on.get("encoder") != encoder.revision:
+            raise ReaderUnavailable(
+                f"Bộ đọc đã huấn luyện chưa được hiệu chỉnh cho bộ mã hoá {encoder.name}: câu trả lời do bộ đọc theo mẫu câu đưa ra."
+            )
+        model = SpanModel.open(data_dir, threads)
+        if saved.fitted_on.get("model") != model.revision:
+            raise ReaderUnavailable(f"{path} được hiệu chỉnh cho bộ đọc khác: hãy lấy lại từ kho mã nguồn.")
+        return cls(
+            model,
+            Similarity(encoder, query_vector=query_vector),
+            saved.ranking,
+            saved.confidence,
+            saved.numbers["threshold"],
+            saved.numbers["null"],
+        )
+
+    @property
+    def revision(self) -> str:
+        """Names model and weights."""
+        weights = json.dumps([dict(self.ranking), dict(self.confidence), self.null], sort_keys=True)
+        return f"spans-{self.model.revision}-{sha256(weights.encode()).hexdigest()[:8]}"
+
+    def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
+        """One extraction a quote, best first; quotes do not overlap."""
+        scored, reading = read_sentences(question, evidence, self.similarity, self.model)
+        ranks = [weighed(self.ranking, item.features) for item in scored]
+        found = []
+        for quote, of_quote in ranked_windows(question, scored, ranks, by_margin):
+            told = of_quote | question_features(quote.telling, scored, reading)
+            chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
+            sentence, span = quote.telling.sentence, quote.telling.span
+            start, end = sentence.start + span.start, sentence.start + span.end
+            found.append(Extraction(sentence.evidence, start, end, quote.start, quote.end, chance, told))
+        return found
+
+    def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
+        """The span of the highest margin; None when the model finds that these passages do not tell."""
+        scored, _ = read_sentences(question, evidence, self.similarity, self.model)
+        best = max(scored, key=lambda item: item.features["margin"], default=None)
+        if best is None or best.features["margin"] * 10 < self.null:
+            return None
+        start, end = best.sentence.start + best.span.start, best.sentence.start + best.span.end
+        chance = 1 / (1 + math.exp(self.null - best.features["margin"] * 10))
+        return Extraction(
+            best.sentence.evidence, start, end, best.sentence.start, best.sentence.end, chance, best.features
+        )
+
+
+def by_margin(scored: Scored) -> tuple[float, ...]:
+    """How surely a sentence of a quote is the one with the answer."""
+    return (scored.features["margin"],)
+
+
+def read_sentences(
+    question: Question, evidence: Sequence[Evidence], similarity: Similarity, model: SpanModel
+) -> tuple[list[Scored], Reading]:
+    """Every sentence with all features; its span is the model's where it was read, else that of the patterns."""
+    scored = scored_sentences(question, evidence, similarity)
+    reading = read(model, question.text, evidence, [item.sentence for item in scored])
+    return [_with_span(question, item, reading) for item in scored], reading
+
+
+def _with_span(question: Question, item: Scored, reading: Reading) -> Scored:
+    sentence = item.sentence
+    found = reading.spans.get((sentence.evidence.article.id, sentence.start))
+    if found is None:
+        told = {"margin": _LOW, "behind": _LOW, "share": 0.0, "unread": 1.0, "fits": 0.0}
+        return replace(item, features={**item.features, **told})
+    span = Span(found.start - sentence.start, found.end - sentence.start)
+    told = {
+        "margin": max(_LOW, found.margin / 10),
+        "behind": max(_LOW, (found.margin - reading.best) / 10),
+        "share": found.share,
+        "unread": 0.0,
+        "fits": float(any(_meets(span, other) for other in spans(question.kind, sentence.text))),
+    }
+    return Scored(sentence, span, {**item.features, **told})
+
+
+def _meets(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def question_features(telling: Scored, scored: Sequence[Scored], reading: Reading) -> dict[str, float]:
+    """What the telling sentence and the whole reading say: the model's features of it, the null, and the lead.
+
+    ``lead`` is how far, in tens of margin, it is ahead of every other sentence that was read (below 0: behind).
+    """
+    own = {name: telling.features[name] for name in ("margin", "behind", "share", "unread", "fits")}
+    others = [item.features["margin"] for item in scored if item is not telling]
+    lead = telling.features["margin"] - max(others, default=_LOW)
+    return {**own, "null_share": reading.null_share, "lead": max(-1.0, min(1.0, lead))}

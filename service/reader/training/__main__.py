@@ -1,0 +1,177 @@
+"""Trains the reader: ``python -m service.reader.training --data DIR --out DIR``. See docs/reader.md.
+
+Stopped at any moment, the same command goes on from the last checkpoint. The same seed and files give the same batches.
+``DIR/log.jsonl`` has a line every few steps; ``DIR/trained.pt`` is what ``service.reader.training.export`` reads.
+"""
+
+import json
+import os
+import time
+from pathlib import Path
+from random import Random
+from typing import Annotated, Any
+
+import torch
+import typer
+from tokenizers import Tokenizer
+
+from index.encoder.layout import TOKENIZER
+from index.encoder.provisioning import provision
+from index.encoder.tokenizer import open_tokenizer
+from service.reader.training.examples import Group, Recipe, batches, group
+from service.reader.training.network import Batch, Form, SpanNetwork, batch, loss
+from service.reader.training.samples import own
+from service.reader.training.stages import BATCH_TOKENS, STAGES, stage_batches
+
+_WARM = 0.04  # of the schedule, from nothing to the full rate
+_LEAST = 0.02  # of the full rate, at the end
+_CLIP = 1.0
+_EVERY, _SAVED, _CHECKED = 10, 60, 240  # steps between lines of the log, checkpoints, looks at the held-out pairs
+_HELD_OUT = 160  # pairs
+
+
+def rate(progress: float) -> float:
+    """The share (0..1) of the full learning rate at this part (0..1) of the schedule: up, then straight down.
+
+    >>> rate(0.02), rate(1.0)
+    (0.5, 0.02)
+    """
+    return min(progress / _WARM, 1.0) * max(_LEAST, (1 - progress) / (1 - _WARM) if progress > _WARM else 1.0)
+
+
+class Training:
+    """A run: the network, its optimiser, and where it stands."""
+
+    def __init__(self, encoder: Path, out: Path, form: Form, peak: float, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.out, self.form, self.peak, self.seed = out, form, peak, seed
+        self.network = SpanNetwork(encoder, form)
+        self.tokenizer: Tokenizer = open_tokenizer(encoder / TOKENIZER)
+        self.optimiser = torch.optim.AdamW(
+            [value for _, value in self.network.trained()], lr=peak, weight_decay=0.01, betas=(0.9, 0.98)
+        )
+        self.stage = self.step = 0
+        self.held_out = _held_out(self.tokenizer)
+        out.mkdir(parents=True, exist_ok=True)
+
+    def resume(self) -> None:
+        """Takes up the last checkpoint, if there is one of the same form."""
+        path = self.out / "checkpoint.pt"
+        if not path.exists():
+            return
+        saved: dict[str, Any] = torch.load(path, weights_only=True)
+        if saved["form"] != _described(self.form) or saved["seed"] != self.seed:
+            raise typer.BadParameter(f"{path} is of another run: name another --out, or remove it")
+        self.network.load_state_dict(saved["weights"], strict=False)
+        self.optimiser.load_state_dict(saved["optimiser"])
+        self.stage, self.step = saved["stage"], saved["step"]
+
+    def save(self, name: str) -> None:
+        """Writes a checkpoint, whole or not at all."""
+        held = {name: value.detach() for name, value in self.network.trained()}
+        saved = {
+            "form": _described(self.form),
+            "seed": self.seed,
+            "weights": held,
+            "optimiser": self.optimiser.state_dict(),
+            "stage": self.stage,
+            "step": self.step,
+        }
+        torch.save(saved, self.out / f"{name}.part")
+        os.replace(self.out / f"{name}.part", self.out / name)
+
+    def run(self, data: Path | None) -> None:
+        """All stages from where the run stands."""
+        for number in range(self.stage, len(STAGES)):
+            stage = STAGES[number]
+            if number != self.stage:
+                self.stage, self.step = number, 0
+            planned = stage_batches(stage, data, self.tokenizer, self.seed)
+            before = sum(earlier.share for earlier in STAGES[:number])
+            self.log(
+                stage=stage.name, steps=len(planned), tokens=sum(len(w.ids) for b in planned for g in b for w in g)
+            )
+            summed, started = 0.0, time.monotonic()
+            while self.step < len(planned):
+                self._adjust(before + stage.share * self.step / len(planned))
+                summed += self._learn(batch(planned[self.step]))
+                self.step += 1
+                if self.step % _EVERY == 0:
+                    spent = (time.monotonic() - started) / _EVERY
+                    self.log(stage=stage.name, step=self.step, loss=round(summed / _EVERY, 4), seconds=round(spent, 2))
+                    summed, started = 0.0, time.monotonic()
+                if self.step % _SAVED == 0:
+                    self.save("checkpoint.pt")
+                if self.step % _CHECKED == 0 or self.step == len(planned):
+                    self.log(stage=stage.name, step=self.step, **self.check())
+            self.save("checkpoint.pt")
+            self.save(f"{stage.name}.pt")
+        self.save("trained.pt")
+
+    def _adjust(self, progress: float) -> None:
+        for group_ in self.optimiser.param_groups:
+            group_["lr"] = self.peak * rate(progress)
+
+    def _learn(self, made: Batch) -> float:
+        value = loss(self.network(made.ids, made.read), made)
+        value.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_([v for _, v in self.network.trained()], _CLIP)
+        self.optimiser.step()
+        self.optimiser.zero_grad()
+        return float(value)
+
+    @torch.inference_mode()
+    def check(self) -> dict[str, float]:
+        """Loss, and the share of starts and ends that are right, on pairs kept out, each over its own passage."""
+        losses, right, total = 0.0, 0, 0
+        for groups in self.held_out:
+            made = batch(groups)
+            scores = self.network(made.ids, made.read)
+            losses += float(loss(scores, made)) * len(groups)
+            for side, gold in ((0, made.starts), (1, made.ends)):
+                best = scores[..., side].masked_fill(~made.allowed, -1e9).argmax(dim=1)
+                right += int(gold[torch.arange(len(best)), best].sum())
+                total += len(best)
+        count = sum(len(groups) for groups in self.held_out)
+        return {"held_out_loss": round(losses / count, 4), "held_out_right": round(right / total, 4)}
+
+    def log(self, **values: object) -> None:
+        """Adds a line to the log, and says it."""
+        line = json.dumps({"at": time.strftime("%Y-%m-%d %H:%M:%S"), **values}, ensure_ascii=False)
+        with (self.out / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+        print(line, flush=True)
+
+
+def _described(form: Form) -> dict[str, int]:
+    return {"rank": form.rank, "first_layer": form.first_layer}
+
+
+def _held_out(tokenizer: Tokenizer) -> list[list[Group]]:
+    rng = Random(0)
+    plain = Recipe(beside=0.0, instead=0.0, shortened=0.0, stripped=0.0, careless=0.0)
+    samples = own("dev", rng)
+    rng.shuffle(samples)
+    groups = (group(sample, tokenizer, plain, rng) for sample in samples[:_HELD_OUT])
+    return batches((item for item in groups if item is not None), BATCH_TOKENS, rng)
+
+
+def main(  # noqa: PLR0917 - the options of a command
+    out: Annotated[Path, typer.Option(help="Where checkpoints and the log go.")],
+    data: Annotated[Path | None, typer.Option(help="Folder with the sets of other languages.")] = None,
+    rank: int = 32,
+    first_layer: int = 4,
+    rate: Annotated[float, typer.Option(help="The full learning rate.")] = 8e-4,
+    seed: int = 7,
+    threads: int = 2,
+    models: Annotated[Path, typer.Option(help="The data directory with the bundled encoder.")] = Path("var"),
+) -> None:
+    """Train from the start, or go on from the checkpoint in OUT."""
+    torch.set_num_threads(threads)
+    training = Training(provision(models), out, Form(rank, first_layer), rate, seed)
+    training.resume()
+    training.run(data)
+
+
+if __name__ == "__main__":
+    typer.run(main)

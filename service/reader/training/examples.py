@@ -1,0 +1,147 @@
+"""Samples as groups of packed windows, and groups as batches of about the same number of tokens.
+
+A group is one question with one or two windows; the loss is one softmax over all places of its windows. The null is the
+place of ``<s>`` in each of them. A window is cut from the text around the answer at sentences, at a random place in it,
+so that an answer may stand anywhere and the edge of a window tells nothing.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from tokenizers import Tokenizer
+
+from corpus.text.fold import fold
+from service.reader.span_model.packing import MARKS, NULL, Tokens, pack, text_place, tokenise
+from service.reader.training.samples import OWN, Sample
+
+_SENTENCE_START = re.compile(r"(?<=[。！？\n])\s*|(?<=[.!?])\s+")
+_SNAP = 30  # tokens that a window may grow by to begin at a sentence
+_SHORTEST, _LONGEST = 80, 210  # tokens of a window of another language, and of a shortened one of ours
+_WHOLE = 380  # tokens of our own passages that are read whole
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How often (0..1) a sample is made harder. ``beside``: the neighbour is read too; ``instead``: it alone is read."""
+
+    beside: float
+    instead: float
+    shortened: float = 0.5  # our own passages; those of other languages always are
+    stripped: float = 0.12  # our own questions, without diacritics
+    careless: float = 0.12  # in small letters and without a question mark
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Packed ids with the first and last place of the answer (None: it is not here) and where the text begins and ends."""
+
+    ids: list[int]
+    text: tuple[int, int]
+    gold: tuple[int, int] | None
+
+
+Group = tuple[Window, ...]
+
+
+def group(sample: Sample, tokenizer: Tokenizer, recipe: Recipe, rng: Random) -> Group | None:
+    """The windows of a sample; None when its answer is not whole tokens of a window."""
+    question = _asked(sample, recipe, rng)
+    asked = tokenise(tokenizer, question).ids
+    draw = rng.random()
+    instead = sample.neighbour is not None and draw < recipe.instead
+    beside = sample.neighbour is not None and not instead and draw < recipe.instead + recipe.beside
+    limit = rng.randint(_SHORTEST, _LONGEST)
+    found = []
+    if not instead:
+        tokens = tokenise(tokenizer, sample.context)
+        gold = _gold(tokens, sample)
+        if sample.start is not None and gold is None:
+            return None
+        whole = sample.lang == OWN and (gold is None or rng.random() >= recipe.shortened)
+        found.append(_window(asked, tokens, sample.context, gold, _WHOLE if whole else limit, rng))
+    if (instead or beside) and sample.neighbour is not None:
+        tokens = tokenise(tokenizer, sample.neighbour)
+        found.append(_window(asked, tokens, sample.neighbour, None, limit, rng))
+    return tuple(found)
+
+
+def _asked(sample: Sample, recipe: Recipe, rng: Random) -> str:
+    if sample.lang != OWN:
+        return sample.question
+    question = sample.question
+    if rng.random() < recipe.stripped:
+        question = fold(question)
+    if rng.random() < recipe.careless:
+        question = question.lower().rstrip("?! ")
+    return question
+
+
+def _gold(tokens: Tokens, sample: Sample) -> tuple[int, int] | None:
+    if sample.start is None or sample.end is None:
+        return None
+    inside = [
+        at for at, (start, end) in enumerate(tokens.spans) if start < sample.end and end > sample.start and end > start
+    ]
+    return (inside[0], inside[-1]) if inside else None
+
+
+def _window(  # noqa: PLR0917 - one thing, in parts
+    asked: Sequence[int], tokens: Tokens, text: str, gold: tuple[int, int] | None, limit: int, rng: Random
+) -> Window:
+    """At most about ``limit`` tokens of the text that hold the answer."""
+    first, last = 0, len(tokens)
+    if len(tokens) > limit:
+        centre = gold or (rng.randrange(len(tokens)),) * 2
+        room = max(0, limit - (centre[1] - centre[0] + 1))
+        first = max(0, centre[0] - rng.randint(0, room))
+        first = _snapped(tokens, text, first)
+        last = min(len(tokens), max(first + limit, centre[1] + 1))
+    place = text_place(asked)
+    ids = pack(asked, tokens.ids[first:last])
+    here = (gold[0] - first + place, gold[1] - first + place) if gold else None
+    return Window(ids, (place, place + last - first), here)
+
+
+def _snapped(tokens: Tokens, text: str, first: int) -> int:
+    """The token at or shortly before ``first`` that begins a sentence; ``first`` if there is none."""
+    starts = {match.end() for match in _SENTENCE_START.finditer(text)}
+    for at in range(first, max(-1, first - _SNAP), -1):
+        if at == 0 or tokens.spans[at][0] in starts:
+            return at
+    return first
+
+
+def batches(groups: Iterable[Group], budget: int, rng: Random) -> list[list[Group]]:
+    """Groups of about the same length together, at most about ``budget`` tokens a batch with padding, in random order."""
+    pool = 40 * budget
+    found: list[list[Group]] = []
+    waiting: list[Group] = []
+    held = 0
+    for item in groups:
+        waiting.append(item)
+        held += sum(len(window.ids) for window in item)
+        if held >= pool:
+            found += _cut(waiting, budget)
+            waiting, held = [], 0
+    found += _cut(waiting, budget)
+    rng.shuffle(found)
+    return found
+
+
+def _cut(groups: list[Group], budget: int) -> list[list[Group]]:
+    found: list[list[Group]] = []
+    batch: list[Group] = []
+    windows = 0
+    for item in sorted(groups, key=lambda g: max(len(window.ids) for window in g)):
+        longest = max(len(window.ids) for window in item)
+        if batch and (windows + len(item)) * longest > budget:
+            found.append(batch)
+            batch, windows = [], 0
+        batch.append(item)
+        windows += len(item)
+    return [*found, batch] if batch else found
+
+
+__all__ = ["MARKS", "NULL", "Group", "Recipe", "Window", "batches", "group"]

@@ -1,0 +1,117 @@
+"""The model in torch: the bundled encoder, low-rank adapters in its upper layers, and a head for starts and ends.
+
+LoRA (Hu et al. 2021, arXiv:2106.09685) through peft; shared normalisation over the windows of a question (Clark &
+Gardner 2018, arXiv:1710.10723); the null as the place of ``<s>`` (Devlin et al. 2018, arXiv:1810.04805).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from peft import LoraConfig, get_peft_model
+from torch import Tensor, nn
+from transformers import BertModel
+
+from service.reader.span_model.packing import NULL, PAD
+from service.reader.training.examples import Group
+
+_TARGETS = ["query", "key", "value", "dense"]
+_NEVER = -1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The adapter: its rank, and the first layer (from 0) that has one. Layers below stay as they are."""
+
+    rank: int = 32
+    first_layer: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Groups as tensors: ids int64 (n, length); masks of what is read, of places that may be chosen, of starts and ends.
+
+    ``members`` int64 (groups, most windows) names the windows of each group, n where there are no more.
+    """
+
+    ids: Tensor
+    read: Tensor
+    allowed: Tensor
+    starts: Tensor
+    ends: Tensor
+    members: Tensor
+
+
+class SpanNetwork(nn.Module):
+    """Scores of every token to be the first and the last of the answer."""
+
+    def __init__(self, encoder: Path, form: Form) -> None:
+        super().__init__()
+        bert = BertModel.from_pretrained(
+            encoder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        )
+        config = LoraConfig(
+            r=form.rank,
+            lora_alpha=form.rank,
+            lora_dropout=0.0,
+            target_modules=_TARGETS,
+            layers_to_transform=list(range(form.first_layer, bert.config.num_hidden_layers)),
+            layers_pattern="layer",
+        )
+        self.encoder = get_peft_model(bert, config)
+        self.head = nn.Linear(bert.config.hidden_size, 2)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+
+    def forward(self, ids: Tensor, read: Tensor) -> Tensor:
+        """float32 (n, length, 2): start and end scores."""
+        hidden = self.encoder(input_ids=ids, attention_mask=read).last_hidden_state
+        scores: Tensor = self.head(hidden)
+        return scores
+
+    def trained(self) -> Iterator[tuple[str, nn.Parameter]]:
+        """The parameters that training changes, by name."""
+        return ((name, value) for name, value in self.named_parameters() if value.requires_grad)
+
+
+def batch(groups: Sequence[Group]) -> Batch:
+    """Groups as tensors. A group without an answer in any window has the null of all its windows as its answer."""
+    windows = [window for group in groups for window in group]
+    n, length = len(windows), max(len(window.ids) for window in windows)
+    ids = torch.full((n, length), PAD)
+    allowed = torch.zeros((n, length), dtype=torch.bool)
+    starts, ends = torch.zeros_like(allowed), torch.zeros_like(allowed)
+    members = torch.full((len(groups), max(len(group) for group in groups)), n)
+    row = 0
+    for number, group in enumerate(groups):
+        told = any(window.gold for window in group)
+        for place, window in enumerate(group):
+            ids[row, : len(window.ids)] = torch.tensor(window.ids)
+            allowed[row, NULL] = True
+            allowed[row, window.text[0] : window.text[1]] = True
+            if window.gold:
+                starts[row, window.gold[0]] = ends[row, window.gold[1]] = True
+            elif not told:
+                starts[row, NULL] = ends[row, NULL] = True
+            members[number, place] = row
+            row += 1
+    return Batch(ids, (ids != PAD).long(), allowed, starts, ends, members)
+
+
+def loss(scores: Tensor, made: Batch) -> Tensor:
+    """The mean over groups of minus the log-probability of the answer's start and end, one softmax a group."""
+    total = scores.new_zeros(())
+    for side, gold in ((0, made.starts), (1, made.ends)):
+        places = scores[..., side].masked_fill(~made.allowed, _NEVER)
+        every = _by_group(places, made.members)
+        right = _by_group(places.masked_fill(~gold, _NEVER), made.members)
+        total = total + (every - right).mean() / 2
+    return total
+
+
+def _by_group(places: Tensor, members: Tensor) -> Tensor:
+    """log-sum-exp over all places of the windows of each group, (groups,)."""
+    windows = torch.logsumexp(places, dim=1)
+    padded = torch.cat([windows, windows.new_full((1,), _NEVER)])
+    return torch.logsumexp(padded[members], dim=1)
