@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(PIP_ARGS)
 
-.PHONY: run models test test-browser check format fit eval lock clean help
+.PHONY: run models test test-browser check format fit train eval lock clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,8 +32,16 @@ format: $(VENV)/.browser ## format and fix what can be fixed
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format --quiet .
 
-fit: $(VENV)/.run ## fit the pattern reader on the development questions
+fit: $(VENV)/.run ## fit both readers' linear models on the development questions
 	@$(BIN)/python -m eval.fit_patterns
+	@$(BIN)/python -m eval.fit_spans
+
+# Half of a training step went into page faults before memory was kept in huge pages.
+train: $(VENV)/.models ## train the reader: make train DATA=folder of the sets of other languages (docs/reader.md)
+	@GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.arena_max=1:glibc.malloc.trim_threshold=100000000000:glibc.malloc.top_pad=268435456 \
+		$(BIN)/python -W ignore -m service.reader.training --out var/training $(if $(DATA),--data $(DATA))
+	@$(BIN)/python -m service.reader.training.export var/training/trained.pt
+	@$(BIN)/python -m eval.fit_spans
 
 eval: $(VENV)/.run ## score the questions of eval/questions.jsonl
 	@$(BIN)/trich eval run

@@ -1,7 +1,7 @@
 """The acceptance run: real pages as they were saved, questions that nothing was tuned on.
 
 ``python -m eval.acceptance PAGES_DIR`` ingests a folder of pages into a throw-away library and asks the questions of
-``acceptance.jsonl``: {"id", "question", "kind", "tags", "page": file name or null, "also": […], "accept": [answers]}.
+``acceptance.jsonl``, or of the file named behind it: {"id", "question", "kind", "tags", "page": file name or null, "also": […], "accept": [answers]}.
 """
 
 import sys
@@ -21,6 +21,7 @@ from service.answering import Answer, Answerer
 from service.running import start
 from service.settings import Settings
 
+HALF = 0.5
 QUESTIONS = Path(__file__).with_name("acceptance.jsonl")
 
 
@@ -38,12 +39,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was said to a question. ``cited`` and ``quoted`` look at the first citation, answered or not."""
+    """What was said to a question. ``cited``, ``quoted`` and ``marked`` look at the first citation, answered or not.
+
+    ``marked``: its span holds an accepted answer, or shares at least half of its syllables with one (F1).
+    """
 
     question: Question
     answered: bool
     cited: bool
     quoted: bool
+    marked: bool
     f1: float
     verbatim: bool
     took_ms: float
@@ -84,7 +89,9 @@ def run(pages: Path, questions: Sequence[Question], encoder: Encoder | None = No
         settings = Settings()
         if encoder is None:
             encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
-        with closing(start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder, models=settings.data_dir)) as running:
+        with closing(
+            start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder, models=settings.data_dir)
+        ) as running:
             for origin, path in walk([pages]):
                 for outcome in ingest_file(running.library, origin, path):
                     if outcome.status == "refused":
@@ -103,6 +110,8 @@ def _outcome(question: Question, answer: Answer) -> Outcome:
         answered=answer.answer is not None,
         cited=first is not None and first.article.origin in question.pages,
         quoted=first is not None and holds(first.quote, question.accept),
+        marked=first is not None
+        and (holds(first.answer, question.accept) or f1(first.answer, question.accept) >= HALF),
         f1=f1(answer.answer or "", question.accept),
         verbatim=all(c.quote == c.article.text[c.start : c.end] and c.answer in c.quote for c in answer.citations),
         took_ms=answer.took_ms,
@@ -116,10 +125,13 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
     rows: dict[str, list[bool] | list[float]] = {
         "right article cited": [o.cited for o in can],
         "answer in the first quote": [o.quoted for o in can],
+        "right span marked": [o.marked for o in can],
         "answered and in the quote": [o.answered and o.quoted for o in can],
+        "answered and right span": [o.answered and o.marked for o in can],
         "answered, of answerable": [o.answered for o in can],
         "refused, of unanswerable": [not o.answered for o in cannot],
-        "right when answered": [o.quoted for o in outcomes if o.answered],
+        "quote right when answered": [o.quoted for o in outcomes if o.answered],
+        "span right when answered": [o.marked for o in outcomes if o.answered],
         "F1 of the span": [o.f1 for o in can],
         "verbatim": [o.verbatim for o in outcomes],
     }
@@ -131,17 +143,19 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
     groups = sorted({tag for o in can for tag in o.question.tags} | {o.question.kind for o in can})
     for name in groups:
         group = [o for o in can if name in o.question.tags or name == o.question.kind]
-        share = sum(o.quoted for o in group) / len(group)
-        lines.append(f"| in the first quote: {name} | {share:.3f} | | {len(group)} |")
+        quoted, marked = (
+            sum(values) / len(group) for values in zip(*((o.quoted, o.marked) for o in group), strict=True)
+        )
+        lines.append(f"| in the first quote / span: {name} | {quoted:.3f} / {marked:.3f} | | {len(group)} |")
     return lines
 
 
 def main() -> int:
-    """Runs and prints the table; the pages' folder is the only argument."""
-    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        print("usage: python -m eval.acceptance PAGES_DIR", file=sys.stderr)
+    """Runs and prints the table; arguments are the pages' folder and, if it is another one, the file of questions."""
+    if len(sys.argv) not in (2, 3) or not Path(sys.argv[1]).is_dir():
+        print("usage: python -m eval.acceptance PAGES_DIR [QUESTIONS]", file=sys.stderr)
         return 2
-    outcomes = run(Path(sys.argv[1]), load())
+    outcomes = run(Path(sys.argv[1]), load(Path(sys.argv[2]) if len(sys.argv) == 3 else QUESTIONS))
     print("\n".join(table(outcomes)))
     times = latency_of([outcome.took_ms for outcome in outcomes])
     print(f"\nTime to an answer: median {times['median']} ms, p95 {times['p95']} ms.")

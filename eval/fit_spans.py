@@ -21,6 +21,7 @@ from corpus.text.fold import fold
 from eval.dataset import Gold, load, own_articles
 from eval.fit_patterns import FOLDS, as_gold, fold_of, matrix, tells, told
 from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
+from eval.metrics import f1
 from index.encoder import Encoder, open_encoder
 from index.library import Library
 from index.retrieval import search
@@ -30,7 +31,7 @@ from service.reader.features import Scored
 from service.reader.pattern_reader import ranked_windows
 from service.reader.similarity import Similarity
 from service.reader.span_model.model import SpanModel
-from service.reader.span_model.reading import Reading
+from service.reader.span_model.reading import Reading, read_alone
 from service.reader.span_reader import (
     CONFIDENCE_NAMES,
     NAMES,
@@ -39,7 +40,7 @@ from service.reader.span_reader import (
     question_features,
     read_sentences,
 )
-from service.reader.training.pairs import read_all
+from service.reader.training.pairs import Pair, read_all
 from service.settings import Settings
 
 PASSAGES = 8
@@ -139,25 +140,44 @@ def calibration_error(chance: Matrix, labels: Matrix, bins: int = 10) -> float:
     return float(sum(len(part) * abs(chance[part].mean() - labels[part].mean()) for part in parts) / len(chance))
 
 
-def null_margin(asked: Sequence[Asked]) -> float:
-    """The margin over which a span is given when the passage is given: right answers and right refusals count alike."""
-    margins = np.array([max(s.features["margin"] for s in item.scored) * 10 for item in asked])
-    best = [max(item.scored, key=lambda s: s.features["margin"]) for item in asked]
-    gain = np.array([float(meets(item.gold, top)) for item, top in zip(asked, best, strict=True)])
-    refused = np.array([float(not item.gold.answerable) for item in asked])
-    steps = np.unique(margins)
-    worth = [(gain[margins >= step].sum() + refused[margins < step].sum()) for step in steps]
-    return float(steps[int(np.argmax(worth))])
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A question over a given passage: the margin of the best span, and its F1 (0..1) with the answer; None: no answer."""
+
+    margin: float
+    f1: float | None
+
+
+def over_given(pairs: Sequence[Pair], model: SpanModel) -> list[Given]:
+    """Every question over its own passage alone, as in reading comprehension."""
+    found = []
+    for pair in pairs:
+        span = read_alone(model, pair.question, pair.context)
+        if span is not None:
+            said = pair.context[span.start : span.end]
+            found.append(Given(span.margin, None if pair.answer is None else f1(said, [pair.answer])))
+    return found
+
+
+def null_margin(given: Sequence[Given]) -> float:
+    """The margin from which on a span is given: that of the highest mean F1, where no answer to no answer counts 1."""
+    steps = sorted({item.margin for item in given})
+
+    def worth(least: float) -> float:
+        return sum((item.f1 or 0.0) if item.margin >= least else float(item.f1 is None) for item in given)
+
+    return max(steps, key=worth)
 
 
 def main() -> None:
     """Fits, reports by cross-validation, and writes the weights."""
     settings = Settings()
     encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
-    model = SpanModel.open(settings.data_dir, settings.threads)
+    model = SpanModel.open(settings.data_dir, encoder, settings.threads)
     pairs = read_all()
     passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in pairs}
-    kept_out = [as_gold(pair) for pair in pairs if pair.split == "dev"]
+    dev_pairs = [pair for pair in pairs if pair.split == "dev"]
+    kept_out = [as_gold(pair) for pair in dev_pairs]
     from_pairs = ask_all(kept_out, list(passages.values()), encoder, model)
     articles = own_articles()
     questions = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
@@ -170,14 +190,17 @@ def main() -> None:
     chance, labels, answerable = cross_validated(asked, times)
     print(told("all, cross-validated by article", chance, labels, answerable, threshold))
     print(f"calibration error {calibration_error(chance, labels):.3f}")
-    chance, labels, answerable = cross_validated([*own, *from_pairs][: len(own)], [1] * len(own))
-    print(told("development questions alone", chance, labels, answerable, threshold))
+    given = over_given(dev_pairs, model)
+    told_f1 = [item.f1 for item in given if item.f1 is not None]
+    print(
+        f"given passages: F1 {np.mean(told_f1):.3f} of {len(told_f1)} answerable, null margin {null_margin(given):.2f}"
+    )
     ranking, confidence = fit([item for item, n in zip(asked, times, strict=True) for _ in range(n)])
     saved = {
         "ranking": dict(zip(NAMES, np.round(ranking, 4).tolist(), strict=True)),
         "confidence": dict(zip(CONFIDENCE_NAMES, np.round(confidence, 4).tolist(), strict=True)),
         "threshold": threshold,
-        "null": round(null_margin(from_pairs), 3),
+        "null": round(null_margin(given), 3),
         "fitted_on": {
             "model": model.revision,
             "encoder": encoder.revision,

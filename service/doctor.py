@@ -12,6 +12,7 @@ from index.errors import IndexingError
 from index.library import Library
 from service.errors import ServiceError
 from service.reader.pattern_reader import PatternReader
+from service.reader.span_reader import SpanReader
 from service.settings import Settings
 
 
@@ -40,10 +41,19 @@ def checks(settings: Settings, progress: Callable[[str], None]) -> Iterator[Chec
             yield _index(store, encoder, settings, progress)
     except (CorpusError, sqlite3.DatabaseError) as error:
         yield Check("kho tài liệu", False, str(error))
+    yield _reader(encoder, settings)
+
+
+def _reader(encoder: Encoder, settings: Settings) -> Check:
+    """Opens the trained reader; where that fails, says so and what answers instead."""
     try:
-        yield Check("bộ đọc", True, PatternReader.load(encoder).revision)
+        return Check("bộ đọc", True, SpanReader.load(settings.data_dir, encoder, threads=settings.threads).revision)
     except ServiceError as error:
-        yield Check("bộ đọc", False, error.detail)
+        why = error.detail
+    try:
+        return Check("bộ đọc", False, f"{why} Đang dùng bộ đọc dự phòng {PatternReader.load(encoder).revision}.")
+    except ServiceError as error:
+        return Check("bộ đọc", False, f"{why} {error.detail}")
 
 
 def _index(store: Store, encoder: Encoder, settings: Settings, progress: Callable[[str], None]) -> Check:

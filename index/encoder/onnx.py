@@ -22,7 +22,10 @@ _SLICE = 1024  # texts that are tokenised at a time
 
 
 class OnnxEncoder:
-    """An ``Encoder`` that reads a converted folder. The table of words is mapped from the disk, not loaded."""
+    """An ``Encoder`` that reads a converted folder. The table of words is mapped from the disk, not loaded.
+
+    ``words`` float32 (pieces, dim) and ``tokenizer`` are there for others that read with the same weights.
+    """
 
     def __init__(self, folder: Path, *, name: str, threads: int | None = None, graph: Path | None = None) -> None:
         """Open the folder; ``threads`` defaults to the cores, ``graph`` to the one in the folder.
@@ -36,11 +39,11 @@ class OnnxEncoder:
             )
         self.name = name
         self.revision = sha256(f"{manifest.revision} {_PREPARATION}".encode()).hexdigest()[:16]
-        self._words = map_matrix(folder / WEIGHTS, WORDS)
-        self.dim = self._words.shape[1]
+        self.words = map_matrix(folder / WEIGHTS, WORDS)
+        self.dim = self.words.shape[1]
         self.max_tokens = _positions(folder)
-        self._tokenizer = open_tokenizer(folder / TOKENIZER)
-        self._last = self._tokenizer.encode("").ids[-1]  # the mark that ends a text
+        self.tokenizer = open_tokenizer(folder / TOKENIZER)
+        self._last = self.tokenizer.encode("").ids[-1]  # the mark that ends a text
         self._session = open_session(graph or folder / GRAPH, threads)
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -53,15 +56,15 @@ class OnnxEncoder:
 
     def count_tokens(self, text: str) -> int:
         """The tokens of this passage with its prompt and marks, before cutting off."""
-        return len(self._tokenizer.encode(PASSAGE + prepare(text)))
+        return len(self.tokenizer.encode(PASSAGE + prepare(text)))
 
     def _encode(self, prompt: str, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dim), np.float32)
         for first in range(0, len(texts), _SLICE):
             some = [prompt + prepare(text) for text in texts[first : first + _SLICE]]
-            ids = [self._cut(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(some)]
+            ids = [self._cut(encoding.ids) for encoding in self.tokenizer.encode_batch_fast(some)]
             for batch in batches([len(row) for row in ids], _BATCH_TOKENS):
-                words = self._words[np.array([ids[place] for place in batch])]
+                words = self.words[np.array([ids[place] for place in batch])]
                 (rows,) = self._session.run(["vectors"], {"words": words})
                 vectors[[first + place for place in batch]] = rows
         return vectors

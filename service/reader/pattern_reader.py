@@ -152,13 +152,14 @@ def same_thing(one: Window, other: Window) -> bool:
 
 def scored_sentences(question: Question, evidence: Sequence[Evidence], similarity: Similarity) -> list[Scored]:
     """Every sentence of the passages with its features, in the order of the passages."""
-    found = [sentence for item in evidence for sentence in _sentences(item)]
+    found = [sentence for item in evidence for sentence in sentences_of(item)]
     cosines = similarity.cosines(question.text, [sentence.text for sentence in found]).tolist()
     best = Best(max((item.hit.score for item in evidence), default=0.0), max(cosines, default=0.0))
     return [score(question, sentence, cosine, best) for sentence, cosine in zip(found, cosines, strict=True)]
 
 
-def _sentences(item: Evidence) -> Iterator[Sentence]:
+def sentences_of(item: Evidence) -> Iterator[Sentence]:
+    """The sentences of a passage, each with what stands before it."""
     passage, text = item.hit.passage, item.article.text
     paragraph = text.rfind("\n", 0, passage.start) + 1
     before = text[paragraph : passage.start][-_BEFORE:]

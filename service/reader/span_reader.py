@@ -20,7 +20,7 @@ from service.question.analysis import Question
 from service.reader import features, pattern_reader
 from service.reader.base import Evidence, Extraction
 from service.reader.features import Scored
-from service.reader.pattern_reader import ranked_windows, read_weights, scored_sentences, weighed
+from service.reader.pattern_reader import ranked_windows, read_weights, scored_sentences, sentences_of, weighed
 from service.reader.similarity import Similarity
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.reading import Reading, read
@@ -38,6 +38,7 @@ CONFIDENCE_NAMES = (
     "null_share",
     "lead",
 )
+ALL = 100_000  # tokens: everything that is given is read
 _LOW = -3.0  # the margin, in tens, of a sentence that was not read
 
 
@@ -71,7 +72,7 @@ class SpanReader:
             raise ReaderUnavailable(
                 f"Bộ đọc đã huấn luyện chưa được hiệu chỉnh cho bộ mã hoá {encoder.name}: câu trả lời do bộ đọc theo mẫu câu đưa ra."
             )
-        model = SpanModel.open(data_dir, threads)
+        model = SpanModel.open(data_dir, encoder, threads)
         if saved.fitted_on.get("model") != model.revision:
             raise ReaderUnavailable(f"{path} được hiệu chỉnh cho bộ đọc khác: hãy lấy lại từ kho mã nguồn.")
         return cls(
@@ -104,15 +105,19 @@ class SpanReader:
 
     def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
         """The span of the highest margin; None when the model finds that these passages do not tell."""
-        scored, _ = read_sentences(question, evidence, self.similarity, self.model)
-        best = max(scored, key=lambda item: item.features["margin"], default=None)
-        if best is None or best.features["margin"] * 10 < self.null:
+        sentences = [sentence for item in evidence for sentence in sentences_of(item)]
+        reading = read(self.model, question.text, evidence, sentences, budget=ALL)
+        told = [
+            (found, item) for item in sentences if (found := reading.spans.get((item.evidence.article.id, item.start)))
+        ]
+        if not told:
             return None
-        start, end = best.sentence.start + best.span.start, best.sentence.start + best.span.end
-        chance = 1 / (1 + math.exp(self.null - best.features["margin"] * 10))
-        return Extraction(
-            best.sentence.evidence, start, end, best.sentence.start, best.sentence.end, chance, best.features
-        )
+        best, sentence = max(told, key=lambda pair: (pair[0].margin, -pair[1].start))
+        if best.margin < self.null:
+            return None
+        chance = 1 / (1 + math.exp(max(-50.0, self.null - best.margin)))
+        features = {"margin": best.margin / 10, "share": best.share}
+        return Extraction(sentence.evidence, best.start, best.end, sentence.start, sentence.end, chance, features)
 
 
 def by_margin(scored: Scored) -> tuple[float, ...]:

@@ -94,14 +94,14 @@ def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
 
 CAN = Question("1", "?", "number", frozenset({"time"}), frozenset({"cho.txt"}), ("3.200",))
 CANNOT = Question("2", "?", "unanswerable", frozenset({"off-topic"}), frozenset(), ())
-RIGHT = Outcome(CAN, answered=True, cited=True, quoted=True, f1=1.0, verbatim=True, took_ms=5.0)
+RIGHT = Outcome(CAN, answered=True, cited=True, quoted=True, marked=True, f1=1.0, verbatim=True, took_ms=5.0)
 SIX = [
     RIGHT,
-    replace(RIGHT, f1=0.5),
+    replace(RIGHT, marked=False, f1=0.4),
     replace(RIGHT, answered=False, f1=0.0),  # the closest passage told
-    replace(RIGHT, question=replace(CAN, kind="list", tags=frozenset()), cited=False, quoted=False, f1=0.0),
-    replace(RIGHT, question=CANNOT, answered=False, cited=False, quoted=False, f1=0.0),
-    replace(RIGHT, question=CANNOT, answered=True, cited=False, quoted=False, f1=0.0, verbatim=False),
+    replace(RIGHT, question=replace(CAN, kind="list", tags=frozenset()), cited=False, quoted=False, marked=False, f1=0.0),
+    replace(RIGHT, question=CANNOT, answered=False, cited=False, quoted=False, marked=False, f1=0.0),
+    replace(RIGHT, question=CANNOT, answered=True, cited=False, quoted=False, marked=False, f1=0.0, verbatim=False),
 ]
 
 
@@ -113,18 +113,21 @@ def test_the_table_by_hand() -> None:
     assert values == {
         "right article cited": ("0.750", "4"),
         "answer in the first quote": ("0.750", "4"),
+        "right span marked": ("0.500", "4"),
         "answered and in the quote": ("0.500", "4"),
+        "answered and right span": ("0.250", "4"),
         "answered, of answerable": ("0.750", "4"),
         "refused, of unanswerable": ("0.500", "2"),
-        "right when answered": ("0.500", "4"),  # one of the four cannot be answered
-        "F1 of the span": ("0.375", "4"),
+        "quote right when answered": ("0.500", "4"),  # one of the four cannot be answered
+        "span right when answered": ("0.250", "4"),
+        "F1 of the span": ("0.350", "4"),
         "verbatim": ("0.833", "6"),
-        "in the first quote: list": ("0.000", "1"),
-        "in the first quote: number": ("1.000", "3"),
-        "in the first quote: time": ("1.000", "3"),
+        "in the first quote / span: list": ("0.000 / 0.000", "1"),
+        "in the first quote / span: number": ("1.000 / 0.667", "3"),
+        "in the first quote / span: time": ("1.000 / 0.667", "3"),
     }
     for name, cells in rows.items():
-        if not name.startswith("in the first quote:"):
+        if not name.startswith("in the first quote /"):
             low, high = (float(bound) for bound in cells[2].split("–"))
             assert low <= float(cells[1]) + 0.001
             assert float(cells[1]) <= high + 0.001
@@ -196,7 +199,7 @@ def test_the_command_prints_table_and_times(
 ) -> None:
     asked = loaded(tmp_path, [row(), never()])
     monkeypatch.setattr("sys.argv", ["acceptance", str(pages)])
-    monkeypatch.setattr(acceptance, "load", lambda: asked)
+    monkeypatch.setattr(acceptance, "load", lambda _: asked)
     monkeypatch.setattr(acceptance, "open_encoder", lambda *_, **__: FakeEncoder())
     assert main() == 0
     printed = capsys.readouterr().out

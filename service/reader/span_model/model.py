@@ -7,13 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.layout import TOKENIZER, WEIGHTS, WORDS
-from index.encoder.onnx import open_session
-from index.encoder.protocol import batches
-from index.encoder.provisioning import provision
-from index.encoder.tensors import map_matrix
-from index.encoder.tokenizer import open_tokenizer
-from index.errors import IndexingError
+from index.encoder.onnx import OnnxEncoder, open_session
+from index.encoder.protocol import Encoder, batches
 from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import ADAPTER, read_adapter
 from service.reader.span_model.packing import MARKS, MAX_QUESTION, NULL, Tokens, pack, text_place, tokenise
@@ -46,26 +41,23 @@ class Scores:
 class SpanModel:
     """The reader's network. Safe to use from several threads."""
 
-    def __init__(self, graph: Path, encoder: Path, revision: str, threads: int | None = None) -> None:
-        """``graph`` is the reader's ONNX file, ``encoder`` the folder with the tokenizer and the table of words."""
+    def __init__(self, graph: Path, encoder: OnnxEncoder, revision: str, threads: int | None = None) -> None:
+        """``graph`` is the reader's ONNX file; tokenizer and table of words are those of ``encoder``."""
         self.revision = f"{revision}-{_PREPARATION}"
-        self._words = map_matrix(encoder / WEIGHTS, WORDS)
-        self._tokenizer = open_tokenizer(encoder / TOKENIZER)
+        self._encoder = encoder
         self._session = open_session(graph, threads)
 
     @classmethod
-    def open(cls, data_dir: Path, threads: int | None = None, adapter: Path = ADAPTER) -> "SpanModel":
+    def open(cls, data_dir: Path, encoder: Encoder, threads: int | None = None, adapter: Path = ADAPTER) -> "SpanModel":
         """Opens the committed reader; raises ReaderUnavailable when it is missing, cut or of another encoder."""
         weights = read_adapter(adapter)
-        try:
-            encoder = provision(data_dir)
-            return cls(provision_reader(data_dir, weights), encoder, weights.revision, threads)
-        except IndexingError as error:
-            raise ReaderUnavailable(str(error)) from error
+        if not isinstance(encoder, OnnxEncoder):
+            raise ReaderUnavailable(f"Bộ đọc đã huấn luyện chỉ đi cùng bộ mã hoá có sẵn, không đi cùng {encoder.name}.")
+        return cls(provision_reader(data_dir, weights), encoder, weights.revision, threads)
 
     def tokenise(self, text: str) -> Tokens:
         """The tokens of a text, as they are read."""
-        return tokenise(self._tokenizer, text)
+        return tokenise(self._encoder.tokenizer, text)
 
     def read(self, question: str, texts: Sequence[Tokens]) -> list[Scores]:
         """Scores of each text for the question, in order. A text is read up to MAX_TEXT tokens."""
@@ -74,7 +66,7 @@ class SpanModel:
         rows = [pack(asked, text.ids[:MAX_TEXT]) for text in texts]
         found: dict[int, NDArray[np.float32]] = {}
         for batch in batches([len(row) for row in rows], _BATCH_TOKENS):
-            words = self._words[np.array([rows[at] for at in batch])]
+            words = self._encoder.words[np.array([rows[at] for at in batch])]
             (scores,) = self._session.run(["scores"], {"words": words})
             found |= dict(zip(batch, scores, strict=True))
         return [_scores(found[at], place, text) for at, text in enumerate(texts)]

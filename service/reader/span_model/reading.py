@@ -1,8 +1,9 @@
 """Reads passages with the model: which are read, in what pieces, and what was found in each of their sentences."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corpus.text.sentences import sentences as sentences_of
 from service.reader.base import Evidence
 from service.reader.features import Sentence
 from service.reader.span_model.decoding import Found, Total, best_span, total_of
@@ -71,9 +72,11 @@ def _joined(model: SpanModel, text: str, one: Piece, other: Piece) -> Piece | No
     return Piece(one.document, first.start, end, tokens) if len(tokens) <= MAX_TEXT else None
 
 
-def read(model: SpanModel, question: str, evidence: Sequence[Evidence], sentences: Sequence[Sentence]) -> Reading:
+def read(
+    model: SpanModel, question: str, evidence: Sequence[Evidence], sentences: Sequence[Sentence], budget: int = BUDGET
+) -> Reading:
     """The best span of every sentence that stands in what was read."""
-    read_at = pieces(model, evidence)
+    read_at = pieces(model, evidence, budget)
     if not read_at:
         return Reading({}, 1.0)
     scores = model.read(question, [piece.tokens for piece in read_at])
@@ -83,17 +86,33 @@ def read(model: SpanModel, question: str, evidence: Sequence[Evidence], sentence
         article = sentence.evidence.article
         for piece, told in zip(read_at, scores, strict=True):
             if piece.document == article.id and piece.start <= sentence.start and sentence.end <= piece.end:
-                found = _of_sentence(sentence, piece, told, total)
+                found = _best(sentence.text, sentence.start - piece.start, told, total)
                 if found is not None:
-                    spans[article.id, sentence.start] = found
+                    spans[article.id, sentence.start] = _moved(found, sentence.start)
                 break
     return Reading(spans, total.null_share)
 
 
-def _of_sentence(sentence: Sentence, piece: Piece, told: Scores, total: Total) -> Found | None:
-    found = best_span(told, total, sentence.start - piece.start, sentence.end - piece.start)
+def read_alone(model: SpanModel, question: str, text: str) -> Found | None:
+    """The best span of a text that is given, offsets into it; None if it has no sentence."""
+    scores = model.read(question, [model.tokenise(text)])[0]
+    total = total_of([scores])
+    found = []
+    for start, end in sentences_of(text):
+        span = _best(text[start:end], start, scores, total)
+        if span is not None:
+            found.append(_moved(span, start))
+    return max(found, key=lambda span: (span.margin, -span.start), default=None)
+
+
+def _best(sentence: str, at: int, scores: Scores, total: Total) -> Found | None:
+    """The best span of the sentence that starts at ``at`` in what was read, rounded, offsets into the sentence."""
+    found = best_span(scores, total, at, at + len(sentence))
     if found is None:
         return None
-    shift = piece.start - sentence.start
-    start, end = snap(sentence.text, found.start + shift, found.end + shift)
-    return Found(start + sentence.start, end + sentence.start, found.margin, found.share)
+    start, end = snap(sentence, found.start - at, found.end - at)
+    return replace(found, start=start, end=end)
+
+
+def _moved(found: Found, by: int) -> Found:
+    return replace(found, start=found.start + by, end=found.end + by)

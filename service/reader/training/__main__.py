@@ -84,9 +84,7 @@ class Training:
         """All stages from where the run stands."""
         for number in range(self.stage, len(STAGES)):
             stage = STAGES[number]
-            if number != self.stage:
-                self.stage, self.step = number, 0
-            planned = stage_batches(stage, data, self.tokenizer, self.seed)
+            planned = stage_batches(stage, data, self.tokenizer, self.seed)[: stage.most]
             before = sum(earlier.share for earlier in STAGES[:number])
             self.log(
                 stage=stage.name, steps=len(planned), tokens=sum(len(w.ids) for b in planned for g in b for w in g)
@@ -104,8 +102,9 @@ class Training:
                     self.save("checkpoint.pt")
                 if self.step % _CHECKED == 0 or self.step == len(planned):
                     self.log(stage=stage.name, step=self.step, **self.check())
-            self.save("checkpoint.pt")
+            self.stage, self.step = number + 1, 0
             self.save(f"{stage.name}.pt")
+            self.save("checkpoint.pt")
         self.save("trained.pt")
 
     def _adjust(self, progress: float) -> None:

@@ -15,23 +15,27 @@ BATCH_TOKENS = 3_600  # tokens a step, with padding
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage. ``share`` (0..1) is its part of the learning-rate schedule; ``passes`` are those over our own pairs."""
+    """One stage. ``share`` (0..1) is its part of the learning-rate schedule; ``passes`` are those over our own pairs.
+
+    ``most`` limits the steps: of those planned, the first ones are made.
+    """
 
     name: str
     share: float
     passes: int
     others: bool
     recipe: Recipe
+    most: int | None = None
 
 
 STAGES = (
-    Stage("general", 0.6, 1, True, Recipe(beside=0.2, instead=0.1)),
-    Stage("vietnamese", 0.4, 2, False, Recipe(beside=0.3, instead=0.08)),
+    Stage("general", 0.35, 1, True, Recipe(beside=0.2, instead=0.1), most=480),
+    Stage("vietnamese", 0.65, 2, False, Recipe(beside=0.25, instead=0.06)),
 )
 
 
 def stage_batches(stage: Stage, data: Path | None, tokenizer: Tokenizer, seed: int) -> list[list[Group]]:
-    """All batches of a stage, the same for the same seed and files."""
+    """The batches of a stage, the same for the same seed and files."""
     rng = Random(f"{seed} {stage.name}")
     samples: list[Sample] = []
     if stage.others and data is not None:
