@@ -44,8 +44,10 @@ class Adapter:
     encoder_sha256: str
 
     def merged(self, name: str, matrix: Matrix) -> Matrix:
-        """The encoder's matrix (outputs, inputs) with the adapter of that name in it."""
+        """The encoder's matrix (outputs, inputs) with the adapter of that name in it; ValueError where sizes differ."""
         a, b = self.low_rank[name]
+        if (b.shape[0], a.shape[1]) != matrix.shape:
+            raise ValueError(f"{b.shape} by {a.shape} is not {matrix.shape}")
         return matrix + b @ a
 
 
@@ -66,7 +68,11 @@ def read_adapter(path: Path = ADAPTER) -> Adapter:
         raise ReaderUnavailable(f"Không đọc được tệp trọng số của bộ đọc {path}: {error}. {_FETCH}") from error
     if metadata.get("format") != FORMAT:
         raise ReaderUnavailable(f"{path} có định dạng {metadata.get('format')!r}, cần {FORMAT!r}. {_FETCH}")
-    if any(not np.isfinite(values).all() for pair in low_rank.values() for values in pair):
+    if any(a.ndim != 2 or b.ndim != 2 or len(a) != b.shape[1] for a, b in low_rank.values()):
+        raise ReaderUnavailable(f"{path} có ma trận sai kích thước. {_FETCH}")
+    if head.ndim != 2 or len(head) != 2 or bias.shape != (2,):
+        raise ReaderUnavailable(f"{path} có đầu ra sai kích thước. {_FETCH}")
+    if any(not np.isfinite(values).all() for values in (head, bias, *(v for pair in low_rank.values() for v in pair))):
         raise ReaderUnavailable(f"{path} có trọng số không phải là số. {_FETCH}")
     return Adapter(low_rank, head, bias, sha256(content).hexdigest()[:12], encoder)
 
@@ -86,4 +92,12 @@ def write_adapter(
         tensors |= {f"{name}.a": a, f"{name}.b": b}
     halves = {name: np.ascontiguousarray(values, dtype=np.float16) for name, values in tensors.items()}
     metadata = {"format": FORMAT, "encoder_sha256": encoder_sha256, "training": json.dumps(training, sort_keys=True)}
-    path.write_bytes(save(halves, metadata))
+    path.write_bytes(_ordered(save(halves, metadata)))
+
+
+def _ordered(content: bytes) -> bytes:
+    """The file with the names of its header sorted, so that the same weights are the same bytes and one revision."""
+    size = int.from_bytes(content[:8], "little")
+    header = json.dumps(json.loads(content[8 : 8 + size]), sort_keys=True, separators=(",", ":")).encode()
+    header += b" " * (-len(header) % 8)  # tensors begin at a multiple of 8 bytes
+    return len(header).to_bytes(8, "little") + header + content[8 + size :]

@@ -4,6 +4,7 @@ import numpy as np
 
 from index.encoder.provisioning import Source
 from index.encoder.q4file import Q4File
+from index.errors import EncoderCorrupt
 from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import Adapter
 from service.reader.span_model.graph import Precision, build_graph
@@ -22,7 +23,9 @@ def reader_graph(adapter: Adapter, source: Source, precision: Precision) -> byte
             try:
                 matrix = weights.blocks(f"{name}.w", rows, columns).dequantise()
                 merged[f"{name}.w"] = adapter.merged(name, matrix).astype(np.float32)
-            except (KeyError, ValueError) as error:
+            except (EncoderCorrupt, ValueError) as error:
                 raise ReaderUnavailable(f"Trọng số {name} của bộ đọc không khớp với bộ mã hoá: {error}") from error
+        if adapter.head.shape[1] != hidden:
+            raise ReaderUnavailable(f"Đầu ra của bộ đọc cần {adapter.head.shape[1]} chiều, bộ mã hoá có {hidden}.")
         model = build_graph(weights, merged, adapter.head, adapter.bias, precision)
         return bytes(model.SerializeToString(deterministic=True))

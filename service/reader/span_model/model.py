@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from index.encoder.onnx import OnnxEncoder, open_session
 from index.encoder.protocol import Encoder, batches
+from index.errors import EncoderCorrupt
 from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import ADAPTER, read_adapter
 from service.reader.span_model.packing import MARKS, MAX_QUESTION, NULL, Tokens, pack, text_place, tokenise
@@ -53,7 +54,10 @@ class SpanModel:
         weights = read_adapter(adapter)
         if not isinstance(encoder, OnnxEncoder):
             raise ReaderUnavailable(f"Bộ đọc đã huấn luyện chỉ đi cùng bộ mã hoá có sẵn, không đi cùng {encoder.name}.")
-        return cls(provision_reader(data_dir, weights), encoder, weights.revision, threads)
+        try:
+            return cls(provision_reader(data_dir, weights), encoder, weights.revision, threads)
+        except EncoderCorrupt as error:  # of the encoder's package, or of a graph that this runtime cannot run
+            raise ReaderUnavailable(str(error)) from error
 
     def tokenise(self, text: str) -> Tokens:
         """The tokens of a text, as they are read."""

@@ -64,9 +64,13 @@ def _build(path: Path, adapter: Adapter, source: Source) -> None:
 
     content = reader_graph(adapter, source, Precision.INT8)
     partial = path.with_suffix(".partial")
-    with partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)  # what is left of it would fill the disk
+        raise
     _stamp(path).write_text(json.dumps({"sha256": sha256(content).hexdigest()}) + "\n", encoding="utf-8")

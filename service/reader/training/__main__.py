@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 from index.encoder.layout import TOKENIZER
 from index.encoder.provisioning import provision
 from index.encoder.tokenizer import open_tokenizer
+from service.reader.span_model.adapter import read_adapter
 from service.reader.training.examples import Group, Recipe, batches, group
 from service.reader.training.network import Batch, Form, SpanNetwork, batch, loss
 from service.reader.training.samples import own
@@ -162,12 +163,17 @@ def main(  # noqa: PLR0917 - the options of a command
     first_layer: int = 4,
     rate: Annotated[float, typer.Option(help="The full learning rate.")] = 8e-4,
     seed: int = 7,
+    start: Annotated[
+        Path | None, typer.Option(help="An adapter to go on from, with --seed and --rate of its own.")
+    ] = None,
     threads: int = 2,
     models: Annotated[Path, typer.Option(help="The data directory with the bundled encoder.")] = Path("var"),
 ) -> None:
     """Train from the start, or go on from the checkpoint in OUT."""
     torch.set_num_threads(threads)
     training = Training(provision(models), out, Form(rank, first_layer), rate, seed)
+    if start is not None:
+        training.network.take(read_adapter(start))
     training.resume()
     training.run(data)
 

@@ -13,6 +13,7 @@ from peft import LoraConfig, get_peft_model
 from torch import Tensor, nn
 from transformers import BertModel
 
+from service.reader.span_model.adapter import PARTS, Adapter
 from service.reader.span_model.packing import NULL, PAD
 from service.reader.training.examples import Group
 
@@ -69,6 +70,20 @@ class SpanNetwork(nn.Module):
         hidden = self.encoder(input_ids=ids, attention_mask=read).last_hidden_state
         scores: Tensor = self.head(hidden)
         return scores
+
+    def take(self, adapter: Adapter) -> None:
+        """Starts from weights that were trained before; raises ValueError when they are of another form."""
+        state = {"head.weight": adapter.head, "head.bias": adapter.bias}
+        for name, (a, b) in adapter.low_rank.items():
+            layer, part = name.removeprefix("l").split(".")
+            base = f"encoder.base_model.model.encoder.layer.{layer}.{PARTS[part]}"
+            state |= {f"{base}.lora_A.default.weight": a, f"{base}.lora_B.default.weight": b}
+        own = dict(self.trained())
+        if {name: tuple(value.shape) for name, value in own.items()} != {n: v.shape for n, v in state.items()}:
+            raise ValueError("the weights to start from have adapters of another rank, or in other layers")
+        with torch.no_grad():
+            for name, value in own.items():
+                value.copy_(torch.from_numpy(state[name]))
 
     def trained(self) -> Iterator[tuple[str, nn.Parameter]]:
         """The parameters that training changes, by name."""

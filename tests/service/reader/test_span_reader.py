@@ -1,0 +1,247 @@
+"""The reader with a model that has learnt nothing: what it says is found in the texts all the same, or it is not used."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+
+from corpus.records import Article, Passage
+from index.encoder import FakeEncoder
+from index.encoder.onnx import OnnxEncoder
+from index.library import Library
+from index.retrieval import Hit
+from service.question.analysis import analyse, normalised
+from service.reader.base import Evidence
+from service.reader.pattern_reader import PatternReader
+from service.reader.span_model import model as span_model
+from service.reader.span_model.adapter import read_adapter
+from service.reader.span_model.model import MAX_TEXT
+from service.reader.span_model.reading import BUDGET, pieces, read, read_alone
+from service.reader.span_reader import SpanReader
+from service.running import open_reader, start
+from service.settings import Settings
+from tests.service.reader import checks
+from tests.service.reader.conftest import Files
+from tests.support import fill, server
+
+
+def opened(files: Files, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch) -> SpanReader:
+    use(files, monkeypatch)
+    return SpanReader.load(files.data_dir, encoder, threads=2, path=files.weights)
+
+
+def use(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    """These files in place of the committed ones."""
+    monkeypatch.setattr(span_model, "read_adapter", lambda _: read_adapter(files.adapter))
+    load = SpanReader.load.__func__  # type: ignore[attr-defined]
+    monkeypatch.setitem(load.__kwdefaults__, "path", files.weights)
+
+
+@pytest.fixture
+def reader(random_files: Files, bundled: OnnxEncoder, monkeypatch: pytest.MonkeyPatch) -> SpanReader:
+    return opened(random_files, bundled, monkeypatch)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", checks.QUESTIONS, ids=range(len(checks.QUESTIONS)))
+def test_quotes_are_verbatim(question: str, reader: SpanReader, library: Library) -> None:
+    found = reader.read(analyse(normalised(question), library), checks.evidence())
+    checks.quotes_are_verbatim(found)
+    edges = [(e.evidence.article.origin, e.quote_start, e.quote_end) for e in found]
+    assert len(set(edges)) == len(edges)
+
+
+def test_no_more_than_the_budget_is_read(reader: SpanReader, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    checks.keeps_the_budget(reader, analyse(checks.QUESTIONS[0], library), monkeypatch)
+
+
+def test_the_same_question_is_read_alike(
+    reader: SpanReader, random_files: Files, bundled: OnnxEncoder, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = analyse(checks.QUESTIONS[0], library)
+    first = checks.said(reader.read(question, checks.evidence()))
+    assert checks.said(reader.read(question, checks.evidence())) == first
+    again = opened(random_files, bundled, monkeypatch)
+    assert again.revision == reader.revision
+    assert checks.said(again.read(question, checks.evidence())) == first
+
+
+def test_without_passages_there_is_nothing(reader: SpanReader, library: Library) -> None:
+    question = analyse(checks.QUESTIONS[0], library)
+    assert reader.read(question, []) == []
+    assert reader.comprehend(question, []) is None
+    assert read(reader.model, "Gì?", [], []).null_share == 1.0
+
+
+def test_a_given_text_is_read_alone(reader: SpanReader) -> None:
+    for text in (*checks.TEXTS.values(), "Một câu.", "  Có 12 thôn.\n"):
+        found = read_alone(reader.model, "Có bao nhiêu thôn?", text)
+        assert found is not None
+        assert 0 <= found.start < found.end <= len(text)
+        assert text[found.start : found.end].strip() == text[found.start : found.end]
+        assert 0 <= found.share <= 1
+    assert read_alone(reader.model, "Gì?", "") is None
+    assert read_alone(reader.model, "Gì?", " \n ") is None
+
+
+def test_neighbours_in_an_article_are_read_as_one_piece(reader: SpanReader) -> None:
+    text = "Câu thứ nhất nói về lúa. Câu thứ hai nói về ngô.\n\nCâu thứ ba nói về khoai."
+    article = Article("a", text, "Tựa")
+    cuts = [(0, 24), (49, len(text)), (25, 47)]
+    given = [
+        Evidence(Hit(Passage(n, article.id, start, end, text[start:end]), 1.0 - n / 10, 0.8, 1.0), article)
+        for n, (start, end) in enumerate(cuts)
+    ]
+    assert [(piece.start, piece.end) for piece in pieces(reader.model, given[:2])] == [(0, 24), (49, len(text))]
+    (first, second) = pieces(reader.model, given)
+    assert (first.start, first.end, second.start) == (0, 47, 49)
+    assert first.tokens == reader.model.tokenise(text[:47])
+    other = Article("b", text, "Tựa")
+    apart = Evidence(Hit(Passage(9, other.id, 25, 47, text[25:47]), 0.5, 0.8, 1.0), other)
+    assert len(pieces(reader.model, [given[0], apart])) == 2
+
+
+def test_the_first_passage_is_read_whatever_its_length_and_later_ones_as_they_fit(reader: SpanReader) -> None:
+    given = checks.evidence({"dai.md": checks.LONG}, most=6)
+    sizes = [len(reader.model.tokenise(item.hit.passage.text)) for item in given]
+    assert sum(len(piece.tokens) for piece in pieces(reader.model, given, budget=1)) == sizes[0]
+    two = pieces(reader.model, [given[0], given[2], given[4]], budget=sizes[0] + sizes[4])
+    assert sum(len(piece.tokens) for piece in two) <= sizes[0] + sizes[4]
+    assert len(two) == 2
+    assert all(len(piece.tokens) <= MAX_TEXT for piece in pieces(reader.model, given, budget=10**6))
+    assert BUDGET == 600
+
+
+def test_texts_of_a_batch_do_not_touch_one_another(reader: SpanReader) -> None:
+    tokens = [reader.model.tokenise(text[:300]) for text in checks.TEXTS.values()]
+    together = reader.model.read("Có bao nhiêu dự án?", [*tokens, tokens[0]])
+    for told, text in zip(together, [*tokens, tokens[0]], strict=True):
+        (alone,) = reader.model.read("Có bao nhiêu dự án?", [text])
+        assert len(told.starts) == len(told.ends) == len(told.spans) == len(text)
+        assert np.abs(told.starts - alone.starts).max() < 0.05
+        assert abs(told.null - alone.null) < 0.05
+
+
+def test_a_text_is_read_as_far_as_there_are_positions(reader: SpanReader) -> None:
+    tokens = reader.model.tokenise(checks.LONG)
+    assert len(tokens) > MAX_TEXT
+    (told,) = reader.model.read("Có gì? " * 60, [tokens])
+    assert len(told.starts) == len(told.spans) == MAX_TEXT
+    assert np.isfinite(told.starts).all()
+
+
+# -- where it cannot be used -------------------------------------------------------------------------------------------
+
+
+def damaged(files: Files, folder: Path, change: Callable[[Files], None]) -> Files:
+    """A copy of the files after a change; the graph is built into a folder of its own only if it comes to that."""
+    copy = Files(files.data_dir, folder / "adapter.safetensors", folder / "span_weights.json")
+    copy.adapter.write_bytes(files.adapter.read_bytes())
+    copy.weights.write_bytes(files.weights.read_bytes())
+    change(copy)
+    return copy
+
+
+def fitted(**changed: str) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        saved = json.loads(files.weights.read_text())
+        files.weights.write_text(json.dumps(saved | {"fitted_on": saved["fitted_on"] | changed}))
+
+    return change
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+DAMAGES: list[object] = [
+    pytest.param(lambda files: files.adapter.unlink(), "Thiếu tệp trọng số", id="no adapter"),
+    pytest.param(lambda files: cut(files.adapter), "Không đọc được tệp trọng số", id="half an adapter"),
+    pytest.param(lambda files: files.weights.unlink(), "hãy lấy lại từ kho mã nguồn", id="no weights"),
+    pytest.param(lambda files: cut(files.weights), "hãy lấy lại từ kho mã nguồn", id="half the weights"),
+    pytest.param(fitted(encoder="khac"), "chưa được hiệu chỉnh", id="weights for another encoder"),
+    pytest.param(fitted(model="khac"), "được hiệu chỉnh cho bộ đọc khác", id="weights for another model"),
+]
+
+
+@pytest.mark.parametrize(("change", "told"), DAMAGES)
+def test_a_reader_that_cannot_be_used_is_replaced_by_the_patterns(
+    change: Callable[[Files], None],
+    told: str,
+    *,
+    random_files: Files,
+    bundled: OnnxEncoder,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(damaged(random_files, tmp_path, change), monkeypatch)
+    reader, why = open_reader(Settings(data_dir=tmp_path), bundled, library, random_files.data_dir)
+    assert isinstance(reader, PatternReader)
+    assert why is not None
+    assert told in why
+
+
+def test_a_sound_reader_is_used(
+    random_files: Files, bundled: OnnxEncoder, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(random_files, monkeypatch)
+    reader, why = open_reader(Settings(data_dir=tmp_path), bundled, library, random_files.data_dir)
+    assert isinstance(reader, SpanReader)
+    assert why is None
+    assert reader.threshold == 0.75
+
+
+def test_an_encoder_of_another_kind_means_the_patterns(
+    random_files: Files, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(random_files, monkeypatch)
+    reader, why = open_reader(Settings(data_dir=tmp_path), FakeEncoder(), library, random_files.data_dir)
+    assert isinstance(reader, PatternReader)
+    assert why is not None
+    assert "fake" in why
+
+
+# -- what the service tells --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["sound", "damaged"])
+def served(
+    request: pytest.FixtureRequest,
+    random_files: Files,
+    bundled: OnnxEncoder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[tuple[str, httpx.Client]]:
+    """A service whose reader is sound or damaged."""
+    files = random_files
+    if request.param == "damaged":
+        files = damaged(random_files, tmp_path, lambda copy: cut(copy.adapter))
+    use(files, monkeypatch)
+    running = start(Settings(data_dir=tmp_path / "data", port=0), encoder=bundled, models=random_files.data_dir)
+    fill(running)
+    with server(running) as address, httpx.Client(base_url=address) as client:
+        yield request.param, client
+    running.close()
+
+
+def test_the_service_and_every_answer_tell_what_read(served: tuple[str, httpx.Client]) -> None:
+    state, client = served
+    begins = "spans-" if state == "sound" else "patterns-"
+    ready = client.get("/readyz").json()
+    assert ready["status"] == "ready"
+    assert ready["reader"].startswith(begins)
+    assert ready["fallback"] is (state == "damaged")
+    assert (ready["detail"] is None) is (state == "sound")
+    if state == "damaged":
+        assert "Không đọc được tệp trọng số của bộ đọc" in ready["detail"]
+    for question in ("Khu công nghiệp Hòa Thắng thu hút bao nhiêu dự án?", "Ai phát minh ra bóng đèn?"):
+        answer = client.post("/v1/ask", json={"question": question}).json()
+        assert answer["reader"] == ready["reader"]
+        assert answer["fallback"] is (state == "damaged")
+    assert client.get("/v1/stats").json()["reader"] == ready["reader"]
