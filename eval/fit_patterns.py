@@ -65,7 +65,7 @@ def ask_all(golds: Sequence[tuple[Gold, bool]], articles: Sequence[Article], enc
             if number % 500 == 0:
                 print(f"asked {number} of {len(golds)}", flush=True)
             question = analyse(normalised(gold.question), library)
-            hits = search(library, question.text, PASSAGES)
+            hits = search(library, question.query, PASSAGES)
             evidence = [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits]
             sentences = scored_sentences(question, evidence, similarity)
             right = np.array([tells(gold, scored) for scored in sentences], dtype=bool)

@@ -75,7 +75,7 @@ def ask_all(golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder
             if number % 100 == 0:
                 print(f"asked {number} of {len(golds)}", flush=True)
             question = analyse(normalised(gold.question), library)
-            hits = search(library, question.text, PASSAGES)
+            hits = search(library, question.query, PASSAGES)
             evidence = [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits]
             scored, reading = read_sentences(question, evidence, similarity, model)
             right = np.array([tells(gold, item) for item in scored], dtype=bool)

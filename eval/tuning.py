@@ -1,10 +1,11 @@
 """Chooses the fusion weights: ``python -m eval.tuning`` prints the table of docs/retrieval.md.
 
 Looked at: the hand-written reading pairs of the training split, each question over all passages, and the development
-questions over the repository's corpus; each as typed (if it has diacritics) and
-stripped of them. Test questions are not.
+questions over the repository's corpus; each as typed (if it has diacritics), stripped of them, and restored from that.
+Test questions are not, but ``--test`` reports them with the weights in use and nothing else.
 """
 
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,11 +21,10 @@ from corpus.text.fold import fold
 from eval.dataset import Gold, load, own_articles
 from eval.metrics import recall_at, reciprocal_rank
 from index.encoder import Encoder, open_encoder
-from index.fusion import PLAIN, TONED, Weights, fuse
+from index.fusion import PLAIN, RESTORED, TONED, Weights, fuse
 from index.library import Evidence, Library
-from index.retrieval import CANDIDATES, has_diacritics
-from index.terms import terms
-from service.question.analysis import normalised
+from index.retrieval import CANDIDATES, Query, has_diacritics
+from service.question.analysis import analyse, normalised
 from service.reader.training.pairs import read_all
 from service.settings import Settings
 
@@ -55,8 +55,10 @@ class Case:
         return int(places[0]) + 1 if places.size else None
 
 
-def cases(golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder, *, stripped: bool) -> list[Case]:
-    """Scores every question over a throw-away library of the articles."""
+def cases(
+    golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder, *, stripped: bool, restored: bool = False
+) -> list[Case]:
+    """Scores every question over a throw-away library of the articles; ``restored`` reads the stripped ones as asked."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Store(Path(folder) / "t.sqlite"), encoder, Path(folder) / "index")
@@ -69,8 +71,9 @@ def cases(golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder, 
                 continue
             right = {p.id for p in spans[gold.article] if p.start <= gold.start < p.end}
             right |= {p.id for name in gold.also for p in spans[name] if gold.answer and gold.answer in p.text}
-            vector = encoder.encode_queries([question])[0]
-            found.append(Case.of(library.evidence(vector, terms(question), CANDIDATES), right))
+            query = analyse(question, library).query if restored else Query(question)
+            vector = encoder.encode_queries([query.text])[0]
+            found.append(Case.of(library.evidence(vector, query.terms, CANDIDATES), right))
         library.store.close()
     return found
 
@@ -102,20 +105,38 @@ def best_weights(sets: Sequence[Sequence[Case]]) -> Weights:
     return max(grid, key=lambda weights: float(np.mean([scores(found, weights)[2] for found in sets])))
 
 
+def report(golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder) -> None:
+    """Prints what the weights in use give for questions with accents, and for the same ones without."""
+    golds = [gold for gold in golds if has_diacritics(gold.question) and not gold.history]
+    for name, weights, stripped, restored in (
+        ("with accents", TONED, False, False),
+        ("stripped", PLAIN, True, False),
+        ("stripped, restored", RESTORED, True, True),
+    ):
+        found = cases(golds, articles, encoder, stripped=stripped, restored=restored)
+        row = scores(found, weights)
+        print(f"| {name}, {len(found)} | {row[0]:.3f} | {row[1]:.3f} | {row[2]:.3f} |")
+
+
 def main() -> None:
     """Prints hit@1, recall@5 and MRR of each signal, of the best weights and of those in use."""
     settings = Settings()
     encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
+    articles = own_articles()
+    golds = load(articles=articles)
+    for split in ("dev", "test"):
+        if f"--{split}" in sys.argv[1:]:
+            report([gold for gold in golds if gold.split == split], list(articles.values()), encoder)
+            return
     pairs = [pair for pair in read_all() if pair.split == "train"]
     passages = [Article(name, context, "") for name, context in {p.passage_id: p.context for p in pairs}.items()]
     pair_golds = [Gold(p.id, p.question, p.kind, frozenset(), p.passage_id, p.answer, (), p.start) for p in pairs]
-    articles = own_articles()
-    dev = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
+    dev = [gold for gold in golds if gold.split == "dev" and not gold.history]
     print("| questions | signal | hit@1 | recall@5 | MRR |\n|---|---|---|---|---|")
-    for stripped, in_use in ((False, TONED), (True, PLAIN)):
+    for stripped, restored, in_use in ((False, False, TONED), (True, False, PLAIN), (True, True, RESTORED)):
         sets = {
-            "pairs": cases(pair_golds, passages, encoder, stripped=stripped),
-            "corpus": cases(dev, list(articles.values()), encoder, stripped=stripped),
+            "pairs": cases(pair_golds, passages, encoder, stripped=stripped, restored=restored),
+            "corpus": cases(dev, list(articles.values()), encoder, stripped=stripped, restored=restored),
         }
         best = best_weights(list(sets.values()))
         for name, found in sets.items():
@@ -127,7 +148,7 @@ def main() -> None:
                 f"best of the grid {best.dense:g}/{best.toned:g}/{best.folded:g}": scores(found, best),
                 f"in use {in_use.dense:g}/{in_use.toned:g}/{in_use.folded:g}": scores(found, in_use),
             }
-            label = f"{name}, {len(found)}{', stripped' if stripped else ''}"
+            label = f"{name}, {len(found)}{', restored' if restored else ', stripped' if stripped else ''}"
             for signal, row in rows.items():
                 print(f"| {label} | {signal} | {row[0]:.3f} | {row[1]:.3f} | {row[2]:.3f} |")
 

@@ -8,7 +8,7 @@ import json
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +83,10 @@ class LexicalIndex:
         """In how many passages a term stands."""
         slots = self._slots.get(term)
         return int(self._alive[np.frombuffer(slots, dtype=np.int32)].sum()) if slots else 0
+
+    def terms(self) -> Iterator[str]:
+        """All terms, in no order; some may stand only in passages that were removed."""
+        return iter(self._slots)
 
     def idf(self, term: str) -> float:
         """Inverse document frequency of a term over the passages in the index."""

@@ -58,6 +58,8 @@ class Library:
         self._toned = LexicalIndex()
         self._folded = LexicalIndex()
         self._generation = -1
+        self._forms: dict[str, tuple[str, ...]] = {}
+        self._forms_generation = -1
         self.rebuilt_because: str | None = None
         # Whoever holds it is saving: what looks like a leftover is being written then.
         self._saving = FileLock(folder.with_name(f"{folder.name}.lock"))
@@ -144,6 +146,14 @@ class Library:
         """In how many passages a term stands."""
         with self._lock:
             return (self._folded if folded else self._toned).document_frequency(term)
+
+    def forms(self, folded: str) -> tuple[str, ...]:
+        """The syllables and words of the passages that fold to ``folded``, as spelling keys: "phan" → "phăn", "phần"."""
+        with self._lock:
+            if self._forms_generation != self._generation:
+                self._forms = terms.by_fold(self._toned.terms())
+                self._forms_generation = self._generation
+            return self._forms.get(folded, ())
 
     # -- keeping up with the store ---------------------------------------------------------------------------------
 

@@ -1,14 +1,14 @@
 """From a question's wording to the passages that are likeliest to tell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from corpus.records import Passage
 from corpus.text.fold import fold
-from index.fusion import PLAIN, TONED, Weights, fuse
+from index.fusion import PLAIN, RESTORED, TONED, Weights, fuse
 from index.library import Evidence, Library
-from index.terms import terms
+from index.terms import Terms, names, terms
 
 CANDIDATES = 100  # of each signal
 
@@ -23,6 +23,31 @@ class Hit:
     lexical: float  # BM25 of the folded field, 0 or more
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for: an NFC question as it is understood, and other names of what it speaks of.
+
+    ``restored`` tells that it was typed without accents, so that those of ``text`` are guessed; ``names`` are looked for by their words, beside the question's.
+    """
+
+    text: str
+    restored: bool = False
+    names: tuple[str, ...] = field(default=())
+
+    @property
+    def weights(self) -> Weights:
+        """How the signals count for it. A question that is typed plain and was not restored says little by its vector."""
+        if self.restored:
+            return RESTORED
+        return TONED if has_diacritics(self.text) else PLAIN
+
+    @property
+    def terms(self) -> Terms:
+        """What the lexical indexes are asked."""
+        own, other = terms(self.text), names(self.names)
+        return Terms([*own.toned, *other.toned], [*own.folded, *other.folded])
+
+
 def has_diacritics(text: str) -> bool:
     """Whether a text shows that its writer types Vietnamese letters.
 
@@ -34,7 +59,7 @@ def has_diacritics(text: str) -> bool:
 
 def search(
     library: Library,
-    question: str,
+    question: str | Query,
     k: int,
     *,
     documents: frozenset[str] | None = None,
@@ -42,15 +67,13 @@ def search(
 ) -> list[Hit]:
     """The ``k`` best passages for an NFC question, by descending score, then passage id.
 
-    With ``documents`` only passages of these document ids are looked at. A question without any diacritics is weighed by PLAIN: its vector says little (README, figures), its folded terms much.
+    With ``documents`` only passages of these document ids are looked at.
     """
-    if weights is None:
-        weights = TONED if has_diacritics(question) else PLAIN
-    vector = library.query_vector(question)
-    evidence = library.evidence(vector, terms(question), CANDIDATES, documents)
+    query = Query(question) if isinstance(question, str) else question
+    evidence = library.evidence(library.query_vector(query.text), query.terms, CANDIDATES, documents)
     if not evidence:
         return []
-    best = ranked(evidence, weights)[:k]
+    best = ranked(evidence, weights or query.weights)[:k]
     passages = library.store.passages(item.passage_id for item, _ in best)
     # A passage may have been removed by another process since it was scored.
     return [

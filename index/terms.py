@@ -5,6 +5,7 @@ for words, most of which have two syllables: "hợp tác" → "hợp", "tác", "
 "1.115" and "1115" share "#1115".
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,3 +38,30 @@ def terms(text: str) -> Terms:
         toned=keys + numbers + [f"{a}_{b}" for a, b in pairwise(keys)],
         folded=plain + numbers + [f"{a}_{b}" for a, b in pairwise(plain)],
     )
+
+
+def names(found: Sequence[str]) -> Terms:
+    """The terms by which other names of a thing are looked for: of a name of several syllables only its pairs, for
+    "đại" and "dân" alone say nothing of "Đại Hàn Dân Quốc".
+
+    >>> names(["Hàn Quốc", "Kuwait"]).toned
+    ['hàn_quốc', 'kuwait']
+    """
+    toned: list[str] = []
+    for name in found:
+        keys = [spelling_key(token.text) for token in tokens(name)]
+        toned += [f"{a}_{b}" for a, b in pairwise(keys)] if len(keys) > 1 else keys
+    return Terms(toned, [fold(term) for term in toned])
+
+
+def by_fold(found: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The single syllables and words among some toned terms, by their fold.
+
+    >>> by_fold(["bản", "bán", "04", "#4", "04_bản"])
+    {'ban': ('bán', 'bản')}
+    """
+    forms: dict[str, list[str]] = {}
+    for term in found:
+        if "_" not in term and term[0].isalpha():
+            forms.setdefault(fold(term), []).append(term)
+    return {folded: tuple(sorted(words)) for folded, words in forms.items()}

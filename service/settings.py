@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     answer_threshold: float | None = Field(
         default=None, ge=0, le=1, description="least confidence of an answer; default: the one measured for the reader"
     )
+    aliases: Path | None = Field(
+        default=None, description="a file of other names, beside service/question/aliases.toml"
+    )
     max_upload_mb: int = Field(default=50, ge=1)
 
     @property

@@ -49,3 +49,15 @@ def fold(text: str) -> str:
     of one code point is left alone ("ß", "æ", other scripts are only lowered).
     """
     return text.translate(_FOLDS)
+
+
+def unaccented(text: str) -> str:
+    """The NFC text without diacritics, capitals kept: what many people type. Of the same length.
+
+    >>> unaccented("Ủy ban tỉnh ĐẮK LẮK")
+    'Uy ban tinh DAK LAK'
+    """
+    return "".join(
+        plain.upper() if char.isupper() and len(plain.upper()) == 1 else plain
+        for char, plain in zip(text, fold(text), strict=True)
+    )

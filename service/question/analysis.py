@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from corpus.text.fold import fold
+from corpus.text.fold import fold, unaccented
 from corpus.text.normalise import to_nfc
 from corpus.text.spelling import spelling_key
 from corpus.text.syllables import canonical_number, tokens
 from index.library import Library
-from index.retrieval import has_diacritics
+from index.retrieval import Query, has_diacritics
+from service.question.accents import Restorer, load_model
+from service.question.aliases import Aliases, bundled
 from service.question.kinds import Kind, folded_question, kind_of
+from service.question.repairing import Repairer
 
 # Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
 # must lose the same words. Folding makes a few content words fall together with these ("đã" and "da"): their pairs stay.
@@ -34,17 +37,28 @@ _FOCUS = tuple(
 class Question:
     """A question as understood.
 
-    ``terms`` are folded syllables and pairs with their weights (idf in the library, 0 and more); ``names`` are its folded
+    ``text`` is what is read and searched for: ``typed`` with typing errors put right, words written in haste written out and
+    left out accents restored. ``other_names`` are names by which the same things are known.
+
+    ``toned`` tells that ``typed`` has accents; ``terms`` are folded syllables and pairs with their weights (idf in the library, 0 and more); ``names`` are its folded
     proper names; ``focus`` are the folded syllables behind "bao nhiêu", what is counted.
     """
 
     text: str
+    typed: str
     kind: Kind
     toned: bool
     years: tuple[int, ...]
     names: tuple[str, ...]
     focus: tuple[str, ...]
     terms: dict[str, float]
+    restored: bool = False
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> Query:
+        """What is searched for."""
+        return Query(self.text, self.restored, self.other_names)
 
 
 def normalised(text: str) -> str:
@@ -56,16 +70,30 @@ def normalised(text: str) -> str:
     return " ".join(to_nfc(text)[0].split())
 
 
-def analyse(text: str, library: Library) -> Question:
-    """Reads a normalised question against the words that the library knows."""
+def analyse(typed: str, library: Library, aliases: Aliases | None = None) -> Question:
+    """Reads a normalised question against the words that the library knows; ``aliases`` are those of the program if None.
+
+    Raises NotReady if the model of syllables cannot be read.
+    """
+    aliases = aliases or bundled()
+    model = load_model()
+    toned = has_diacritics(typed)
+    repaired = Repairer(model, library, aliases.short_words).repaired(typed)
+    written = aliases.written_out(repaired)
+    text = Restorer(model, library).restore(written)
+    # Which question words there are is told from what was typed: a restored accent may be wrong.
+    asked = text if toned else unaccented(written)
     return Question(
         text=text,
-        kind=kind_of(text),
-        toned=has_diacritics(text),
+        typed=typed,
+        kind=kind_of(asked),
+        toned=toned,
         years=tuple(sorted({int(year) for year in _YEAR.findall(text)})),
-        names=_names(text),
-        focus=_focus(text),
-        terms=_terms(text, library),
+        names=_names(asked),
+        focus=_focus(asked),
+        terms=_terms(asked, library),
+        restored=not toned or text != written,
+        other_names=aliases.other_names(text),
     )
 
 

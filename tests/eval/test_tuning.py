@@ -119,5 +119,10 @@ def test_questions_are_scored_over_the_articles() -> None:
         [True, False, False], [False, True, False], [True, True, False],
     ]  # fmt: skip
     assert scores(stripped, FOLDED) == (1, 1, 1)
+    restored = cases(golds, ARTICLES, FakeEncoder(), stripped=True, restored=True)
+    assert scores(restored, TONED) == (1, 1, 1)
+    # Its accents restored, it meets toned terms that the stripped one misses.
+    assert restored[0].signals[1][0] > stripped[0].signals[1][0]
+    assert stripped[0].signals[1][0] < typed[0].signals[1][0]
     assert all(of.signals.shape == (3, 3) for of in (*typed, *stripped))
     assert stripped[1].signals[2][1] > typed[1].signals[0][1] > 0, "BM25 and a cosine"

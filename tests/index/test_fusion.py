@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.fusion import PLAIN, TONED, Weights, fuse, standardised
+from index.fusion import PLAIN, RESTORED, TONED, Weights, fuse, standardised
 
 # Scores as they come: BM25 and cosines, a thousandth apart or equal.
 some_scores = st.lists(st.integers(0, 20_000).map(lambda k: k / 1000), min_size=1, max_size=30)
@@ -79,3 +79,6 @@ def test_the_weights_in_use() -> None:
     # A vector of a question without diacritics says little, and its toned terms are other words.
     assert PLAIN.dense < TONED.dense
     assert PLAIN.toned == 0
+    # A wrong accent cannot hurt the folded terms.
+    assert RESTORED.dense + RESTORED.toned + RESTORED.folded == pytest.approx(1)
+    assert TONED.folded < RESTORED.folded < PLAIN.folded

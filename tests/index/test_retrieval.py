@@ -15,9 +15,9 @@ from corpus.store import Store
 from corpus.text.fold import fold
 from corpus.text.normalise import to_nfc
 from index.encoder import FakeEncoder
-from index.fusion import PLAIN, TONED, Weights
+from index.fusion import PLAIN, RESTORED, TONED, Weights
 from index.library import Evidence, Library
-from index.retrieval import has_diacritics, ranked, search
+from index.retrieval import Query, has_diacritics, ranked, search
 
 TEXTS = {
     "nghi-son.txt": "Cảng Nghi Sơn đón 12 tàu lớn trong tháng đầu năm.",
@@ -193,6 +193,35 @@ def test_the_weights_follow_how_the_question_is_typed(library: Library) -> None:
     for question, weights in (("hội bạn bè", TONED), ("hoi ban be", PLAIN)):
         assert search(library, question, 5) == search(library, question, 5, weights=weights)
     assert search(library, "hội bạn bè", 5) != search(library, "hội bạn bè", 5, weights=PLAIN)
+
+
+def test_a_restored_question_has_weights_of_its_own(library: Library) -> None:
+    assert Query("hội bạn bè").weights is TONED
+    assert Query("hoi ban be").weights is PLAIN
+    assert Query("hội bạn bè", restored=True).weights is RESTORED
+    found = search(library, Query("hội bạn bè", restored=True), 5)
+    assert found == search(library, "hội bạn bè", 5, weights=RESTORED)
+    assert found != search(library, "hội bạn bè", 5)
+
+
+def test_other_names_are_searched_for_too(library: Library) -> None:
+    assert search(library, Query("hợp tác"), 5) == search(library, "hợp tác", 5)
+    best = search(library, Query("lễ hội", names=("Hủa Phăn",)), 5, weights=Weights(0, 0, 1))
+    alone = search(library, Query("lễ hội"), 5, weights=Weights(0, 0, 1))
+    of = {hit.passage.id: hit.lexical for hit in alone}
+    gained = [hit for hit in best if hit.lexical > of.get(hit.passage.id, 0.0)]
+    assert ["Hủa Phăn" in hit.passage.text for hit in gained] == [True]
+
+
+def test_the_syllables_of_the_passages_are_told_by_their_fold(library: Library) -> None:
+    assert library.forms("ban") == ("ban", "bán", "bạn")
+    assert library.forms("phan") == ("phăn",)
+    assert library.forms("hua phan") == ()
+    library.put("moi.txt", [Article("moi.txt", "Phấn và phần.", "")])
+    assert library.forms("phan") == ("phăn", "phấn", "phần")
+    for stored in list(library.store.documents()):
+        library.remove(stored.article.id)
+    assert library.document_frequency("phấn") == 0
 
 
 def test_only_some_documents_are_looked_at(library: Library) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from corpus.text.fold import fold
 from corpus.text.normalise import to_nfc
 from corpus.text.syllables import tokens
-from index.terms import terms
+from index.terms import by_fold, names, terms
 from tests.corpus.text.strategies import composed
 
 
@@ -113,3 +113,21 @@ def test_each_token_gives_a_term_and_each_two_neighbours_a_pair(text: str) -> No
         plain = [term for term in field if "_" not in term and not term.startswith("#")]
         assert len(plain) == count
         assert len([term for term in field if "_" in term]) == max(0, count - 1)
+
+
+def test_other_names_are_looked_for_by_their_pairs() -> None:
+    found = names(["Đại Hàn Dân Quốc", "Kuwait", "Cô-oét"])
+    assert found.toned == ["đại_hàn", "hàn_dân", "dân_quốc", "kuwait", "cô_oét"]
+    assert found.folded == [fold(term) for term in found.toned]
+    assert names([]).toned == []
+
+
+@given(composed)
+@settings(deadline=None)
+def test_each_syllable_is_found_by_its_fold(text: str) -> None:
+    found = terms(to_nfc(text)[0]).toned
+    forms = by_fold(found)
+    assert {form for forms in forms.values() for form in forms} == {
+        term for term in found if "_" not in term and term[0].isalpha()
+    }
+    assert all(fold(form) == folded for folded, words in forms.items() for form in words)

@@ -4,7 +4,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.fold import fold, fold_char
+from corpus.text.fold import fold, fold_char, unaccented
 from tests.corpus.text.strategies import VIETNAMESE, texts
 
 ALL = "".join(map(chr, range(sys.maxunicode + 1)))
@@ -44,3 +44,11 @@ def test_offsets_stay_valid(text: str, start: int, end: int) -> None:
 @given(st.sampled_from(VIETNAMESE))
 def test_a_letter_folds_to_what_its_decomposition_starts_with(letter: str) -> None:
     assert fold_char(letter) == ("d" if letter == "đ" else unicodedata.normalize("NFD", letter)[0])
+
+
+@given(texts)
+def test_without_accents_the_fold_and_the_capitals_stay(text: str) -> None:
+    plain = unaccented(text)
+    assert fold(plain) == fold(text)
+    assert len(plain) == len(text)
+    assert all(a.isupper() == b.isupper() for a, b in zip(plain, text, strict=True) if a.isascii() and b.isalpha())
