@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from corpus.errors import CorpusError
+from eval import cli as eval_cli
+from eval.errors import EvaluationError
 from index.errors import IndexingError
 from service.errors import ServiceError
 from service.settings import REPOSITORY, Settings
 
 if TYPE_CHECKING:
     from index.ingest import Outcome, Status
-    from service.answering import Citation
+    from service.answering import Answer, Citation
     from service.running import Running
 
 app = typer.Typer(help="Hỏi đáp có trích dẫn trên tài liệu tiếng Việt.", no_args_is_help=True, add_completion=False)
 index_app = typer.Typer(help="Lập, kiểm tra và xem tình trạng chỉ mục.", no_args_is_help=True)
-eval_app = typer.Typer(help="Chấm điểm.", no_args_is_help=True)
 app.add_typer(index_app, name="index")
-app.add_typer(eval_app, name="eval")
+app.add_typer(eval_cli.app, name="eval")
 out = Console()
 err = Console(stderr=True)
 
@@ -75,7 +75,7 @@ def ingest(
     outcomes: list[Outcome] = []
     with opened() as running:
         files = list(walk(paths))
-        with progress_bar() as bar:
+        with eval_cli.progress_bar(err) as bar:
             task = bar.add_task("Đang nạp", total=len(files))
             for origin, path in files:
                 outcomes += ingest_file(running.library, origin, path)
@@ -90,19 +90,42 @@ def ingest(
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="Câu hỏi, có dấu hay không dấu đều được.")], as_json: JsonFlag = False
+    question: Annotated[str, typer.Argument(help="Câu hỏi, có dấu hay không dấu đều được.")],
+    after: Annotated[
+        list[str] | None, typer.Option(help="Câu đã hỏi trước đó, nếu đây là câu hỏi tiếp; dùng được nhiều lần.")
+    ] = None,
+    as_json: JsonFlag = False,
 ) -> None:
     """Hỏi một câu; trả lời bằng câu trích nguyên văn có nguồn, ngày và độ tin cậy."""
     with opened() as running:
         if not len(running.library):
             say("Kho tài liệu đang trống: hãy nạp tài liệu bằng `trich ingest ĐƯỜNG_DẪN` trước khi hỏi.")
-        answer = running.answerer.ask(question)
+        turns: list[tuple[str, str | None]] = []
+        for earlier in after or ():
+            before = running.answerer.ask(earlier, history=turns)
+            turns.append((before.interpreted_as, before.answer))
+        answer = running.answerer.ask(question, history=turns)
         if as_json:
             from service.api.render import answer_out
 
-            response = answer_out(answer, set(), "", running.answerer.threshold)
+            response = answer_out(answer, set(), "", running.answerer.threshold, fallback=running.fallback is not None)
             out.print_json(response.model_dump_json(exclude={"trace", "passages"}))
             return
+    for part in answer.parts or (answer,):
+        print_answer(part)
+
+
+def print_answer(answer: "Answer") -> None:
+    """One answer, or part of one, with its proof."""
+    from corpus.text.fold import fold
+
+    if fold(" ".join(answer.question.split())) != fold(answer.interpreted_as):
+        show(f"{answer.question} (được hiểu là: {answer.interpreted_as})", "dim")
+    if answer.message:
+        show(answer.message)
+        return
+    if answer.verdict:
+        show({"có": "Có.", "không": "Không.", "không rõ": "Không rõ có hay không."}[answer.verdict.value], "bold")
     if answer.answer is None:
         show("Không có trong tài liệu.", "bold yellow")
         if answer.citations:
@@ -254,38 +277,6 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-@eval_app.command("run")
-def eval_run(
-    split: Annotated[str, typer.Option(help="dev, test hoặc all.")] = "test",
-    out_dir: Annotated[Path | None, typer.Option("--out", help="Thư mục ghi result.json và summary.md.")] = None,
-) -> None:
-    """Chấm điểm bộ câu hỏi của kho mã nguồn trên các bài viết của nó."""
-    from eval.own import run_own
-    from eval.report import summary as markdown
-    from eval.report import write
-
-    if split not in ("dev", "test", "all"):
-        fail(f"--split nhận dev, test hoặc all, không nhận {split!r}.")
-    with progress_bar() as bar:
-        task = bar.add_task("Đang hỏi", total=None)
-        scored, about = run_own(split, lambda done, total: bar.update(task, completed=done, total=total))  # type: ignore[arg-type]
-    if out_dir:
-        write(out_dir, scored, about)
-    print(markdown(scored, about))
-
-
-def progress_bar() -> Progress:
-    """A bar on standard error."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=err, transient=True)
-
-
 def summary(outcomes: list["Outcome"]) -> None:
     """What became of the files, refused ones by name and reason."""
     words: dict[Status, str] = {
@@ -322,17 +313,11 @@ def print_citation(number: int, citation: "Citation", *, marked: bool) -> None:
     show(source, "dim")
 
 
-def fail(message: str) -> None:
-    """Ends the command with a message."""
-    say(message, "red")
-    raise typer.Exit(1)
-
-
 def main() -> None:
     """The entry point: a known error becomes one line that says what to do."""
     try:
         app()
-    except ServiceError as error:
+    except (ServiceError, EvaluationError) as error:
         say(error.detail, "red")
         sys.exit(1)
     except (CorpusError, IndexingError) as error:

@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from corpus.records import Article
 from corpus.store import Store
-from corpus.text.fold import fold
 from eval.dataset import Gold, load, own_articles
 from eval.fit_patterns import FOLDS, as_gold, fold_of, matrix, tells, told
 from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
-from eval.metrics import f1
+from eval.metrics import f1, holds
 from index.encoder import Encoder, open_encoder
 from index.library import Library
 from index.retrieval import search
@@ -44,6 +43,7 @@ from service.reader.training.pairs import Pair, read_all
 from service.settings import Settings
 
 PASSAGES = 8
+HALF = 0.5  # F1 from which on a span of another article is right
 COST = 4  # refusals that a wrong answer is as bad as
 DEV_TIMES = 2  # how often a development question counts: self-contained, over articles with titles, as people ask
 STRANGER_EVERY = 4  # of the pairs, asked over the corpus, where nothing tells
@@ -86,14 +86,15 @@ def ask_all(golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder
 
 
 def meets(gold: Gold, item: Scored) -> bool:
-    """Whether the span of a sentence and the gold one share code points, or are the same words elsewhere."""
+    """Whether the span of a sentence and the gold one share code points, or is as good as the gold one elsewhere."""
     if gold.start is None or gold.answer is None:
         return False
     start, end = item.sentence.start + item.span.start, item.sentence.start + item.span.end
     if item.sentence.evidence.article.origin == gold.article:
         return start < gold.start + len(gold.answer) and gold.start < end
-    said = fold(item.sentence.evidence.article.text[start:end])
-    return any(fold(answer) in said or said in fold(answer) for answer in (gold.answer, *gold.answers))
+    said = item.sentence.evidence.article.text[start:end]
+    accepted = (gold.answer, *gold.answers)
+    return holds(said, accepted) or f1(said, accepted) >= HALF
 
 
 def fit(asked: Sequence[Asked]) -> tuple[Matrix, Matrix]:

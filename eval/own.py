@@ -17,13 +17,15 @@ Split = Literal["dev", "test", "all"]
 def run_own(
     split: Split, progress: Callable[[int, int], None] = lambda *_: None, encoder: Encoder | None = None
 ) -> tuple[list[Scored], dict[str, str]]:
-    """Asks the questions of a split; also what was measured: revisions and settings. Follow-ups are left out."""
+    """Asks the questions of a split; also what was measured: revisions and settings."""
     settings = Settings()
     encoder = encoder or open_encoder(settings.encoder, settings.data_dir, threads=settings.threads)
     articles = own_articles()
-    golds = [gold for gold in load(articles=articles) if split in ("all", gold.split) and not gold.history]
+    golds = [gold for gold in load(articles=articles) if split in ("all", gold.split)]
     with tempfile.TemporaryDirectory() as folder:
-        running = start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder, models=settings.data_dir)
+        running = start(
+            settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder, models=settings.data_dir
+        )
         for article in articles.values():
             running.library.put(article.origin, [article])
         about = {

@@ -56,11 +56,11 @@ def run(
     origins: dict[str, str],
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> list[Scored]:
-    """Asks all questions in order. ``origins`` gives the origin of each gold article in the library."""
+    """Asks all questions in order, follow-ups with what was said before them. ``origins`` gives the origin of each gold article in the library."""
     found = []
     for done, gold in enumerate(golds, 1):
         started = time.perf_counter()
-        answer = answerer.ask(gold.question, top_k=DEPTH)
+        answer = answerer.ask(gold.question, history=gold.history, top_k=DEPTH)
         took = (time.perf_counter() - started) * 1000
         found.append(_scored(gold, answer, origins, took))
         progress(done, len(golds))

@@ -6,7 +6,7 @@ import numpy as np
 
 from corpus.records import Passage
 from corpus.text.fold import fold
-from index.fusion import PLAIN, RESTORED, TONED, Weights, fuse
+from index.fusion import FOREIGN, PLAIN, RESTORED, TONED, Weights, fuse
 from index.library import Evidence, Library
 from index.terms import Terms, names, terms
 
@@ -33,10 +33,13 @@ class Query:
     text: str
     restored: bool = False
     names: tuple[str, ...] = field(default=())
+    foreign: bool = False  # in another language than the passages
 
     @property
     def weights(self) -> Weights:
         """How the signals count for it. A question that is typed plain and was not restored says little by its vector."""
+        if self.foreign:
+            return FOREIGN
         if self.restored:
             return RESTORED
         return TONED if has_diacritics(self.text) else PLAIN

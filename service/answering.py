@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import uuid4
@@ -11,10 +11,15 @@ from uuid import uuid4
 from corpus.records import Article
 from corpus.text.fold import fold
 from index.library import Library
-from index.retrieval import Hit, search
+from index.retrieval import Hit, Query, search
 from service.errors import InvalidQuestion
+from service.question.aliases import Aliases
 from service.question.analysis import Question, analyse, normalised
+from service.question.followup import rewritten
 from service.question.kinds import Kind
+from service.question.several import split
+from service.question.smalltalk import reply
+from service.question.verdict import Verdict, judged
 from service.reader.base import Evidence, Extraction, Reader
 from service.timing import holds_at
 
@@ -100,7 +105,11 @@ class OtherAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said to a question. ``answer`` is None when the documents do not tell; then ``citations`` are the closest."""
+    """What is said to a question. ``answer`` is None when the documents do not tell; then ``citations`` are the closest.
+
+    ``parts`` are the answers to several questions in one, else empty; the other fields are then those of the first part
+    that is answered. ``verdict`` is for yes/no questions, ``message`` a reply to what is no question.
+    """
 
     id: str
     question: str
@@ -115,26 +124,59 @@ class Answer:
     took_ms: float
     index_version: str
     reader: str
+    parts: tuple["Answer", ...] = ()
+    verdict: Verdict | None = None
+    message: str | None = None
 
 
 class Answerer:
     """Answers questions from a library with a reader. Safe to use from several threads."""
 
-    def __init__(self, library: Library, reader: Reader, threshold: float, top_k: int = 8) -> None:
+    def __init__(
+        self, library: Library, reader: Reader, threshold: float, top_k: int = 8, aliases: Aliases | None = None
+    ) -> None:
         self.library = library
         self.reader = reader
         self.threshold = threshold
         self.top_k = top_k
+        self.aliases = aliases
 
     def ask(
-        self, text: str, *, as_of: date | None = None, filters: Filters | None = None, top_k: int | None = None
+        self,
+        text: str,
+        *,
+        history: Sequence[tuple[str, str | None]] = (),
+        as_of: date | None = None,
+        filters: Filters | None = None,
+        top_k: int | None = None,
     ) -> Answer:
-        """Answers one question; raises InvalidQuestion if there is nothing to ask for."""
+        """Answers a question, or several in one; raises InvalidQuestion if there is nothing to ask for.
+
+        ``history`` are earlier questions with their answers, oldest first: what a follow-up leaves out is taken from it.
+        """
         started = time.perf_counter()
-        question = analyse(checked(text), self.library)
-        evidence = self.evidence(question.text, filters or Filters(), top_k or self.top_k)
+        asked = checked(text)
+        if message := reply(asked, self._knows):
+            return self._said(text, asked, message, started)
+        turns, answers = list(history), []
+        for part in split(asked):
+            answer = self._one(part, rewritten(part, turns), as_of, filters or Filters(), top_k or self.top_k)
+            turns.append((answer.interpreted_as, answer.answer))
+            answers.append(answer)
+        best = next((answer for answer in answers if answer.answer is not None), answers[0])
+        parts = tuple(answers) if len(answers) > 1 else ()
+        return replace(best, question=text, parts=parts, took_ms=(time.perf_counter() - started) * 1000)
+
+    def _one(self, text: str, whole: str, as_of: date | None, filters: Filters, k: int) -> Answer:
+        """Answers one question, ``whole`` being what it means."""
+        started = time.perf_counter()
+        question = analyse(whole, self.library, self.aliases)
+        evidence = self.evidence(question.query, filters, k)
         extractions = self.reader.read(question, evidence)
         chosen = _chosen(question, extractions, as_of, self.threshold)
+        verdict = None
+        if question.kind is Kind.YES_NO:
+            verdict, chosen = _decided(question, chosen, extractions, self.threshold)
         told = chosen is not None and chosen.confidence >= self.threshold
         return Answer(
             id=uuid4().hex,
@@ -150,10 +192,24 @@ class Answerer:
             took_ms=(time.perf_counter() - started) * 1000,
             index_version=self.library.version,
             reader=self.reader.revision,
+            verdict=verdict,
         )
 
-    def evidence(self, question: str, filters: Filters, k: int) -> list[Evidence]:
+    def _knows(self, folded: str) -> bool:
+        return self.library.document_frequency(folded, folded=True) > 0
+
+    def _said(self, text: str, asked: str, message: str, started: float) -> Answer:
+        """A reply to what is no question."""
+        took = (time.perf_counter() - started) * 1000
+        version, revision = self.library.version, self.reader.revision
+        return Answer(
+            uuid4().hex, text, asked, None, 0.0, None, (), (), (), (), took, version, revision, message=message
+        )
+
+    def evidence(self, question: str | Query, filters: Filters, k: int) -> list[Evidence]:
         """The best passages for a normalised question, each with its article."""
+        if isinstance(question, str):
+            question = analyse(question, self.library, self.aliases).query
         allowed = None
         if not filters.empty:
             allowed = frozenset(s.article.id for s in self.library.store.documents() if filters.allows(s.article))
@@ -209,7 +265,7 @@ def _chosen(
         return None
     best = extractions[0]
     # Who asks how things stand now must not get an older figure for being put in words nearer to the question.
-    now = _NOW.search(question.text) if question.toned else _NOW_PLAIN.search(question.text.lower())
+    now = _NOW.search(question.text) if question.toned else _NOW_PLAIN.search(fold(question.text))
     least = threshold if now else max(threshold, best.confidence - _RIVAL)
     rivals = [e for e in extractions if e is best or (e.confidence >= least and _same_thing(question, e, best))]
     if as_of is not None:
@@ -220,6 +276,18 @@ def _chosen(
     elif question.years:
         return best
     return max(rivals, key=lambda e: (_as_of(e) or date.min, e.confidence)) if len(rivals) > 1 else rivals[0]
+
+
+def _decided(
+    question: Question, chosen: Extraction | None, extractions: Sequence[Extraction], threshold: float
+) -> tuple[Verdict, Extraction | None]:
+    """What the surest quote that decides a yes/no question says to it; that of ``chosen`` comes first."""
+    sure = [e for e in extractions if e is not chosen and e.confidence >= threshold]
+    for extraction in [chosen, *sure] if chosen and chosen.confidence >= threshold else []:
+        verdict = judged(question.text, extraction.quote)
+        if verdict is not Verdict.UNCLEAR:
+            return verdict, extraction
+    return Verdict.UNCLEAR, chosen
 
 
 def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:

@@ -12,6 +12,7 @@ from index.ingest import Outcome, articles_from
 from index.library import Library
 from service.answering import Answerer
 from service.errors import ReaderUnavailable
+from service.question import aliases
 from service.reader.base import Reader
 from service.reader.pattern_reader import PatternReader
 from service.reader.span_reader import SpanReader
@@ -45,6 +46,7 @@ def start(
 
     ``models`` is the data directory that the models lie in, where that is not the one of the documents.
     """
+    known = aliases.load(settings.aliases)  # before anything that takes long: it may be broken
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     encoder = encoder or open_encoder(settings.encoder, settings.data_dir, progress, threads=settings.threads)
     library = Library(Store(settings.database), encoder, settings.index_dir, progress)
@@ -52,7 +54,7 @@ def start(
     if reader is None:
         reader, fallback = open_reader(settings, encoder, library, models or settings.data_dir)
     threshold = reader.threshold if settings.answer_threshold is None else settings.answer_threshold
-    answerer = Answerer(library, reader, threshold, settings.top_k)
+    answerer = Answerer(library, reader, threshold, settings.top_k, known)
     return Running(settings, library, answerer, fallback)
 
 

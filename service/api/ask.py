@@ -27,8 +27,20 @@ router = APIRouter(prefix="/v1", dependencies=[KeyDep])
 def ask(body: AskRequest, running: RunningDep, request: Request) -> AskResponse:
     """Answers a question with a quote, or says that the documents do not tell."""
     answerer = running.answerer
-    answer = answerer.ask(body.question, as_of=body.as_of, filters=filters_in(body.filters), top_k=body.top_k)
-    response = answer_out(answer, set(body.include), kind_of(answer.interpreted_as).value, answerer.threshold)
+    answer = answerer.ask(
+        body.question,
+        history=[(turn.question, turn.answer) for turn in body.history],
+        as_of=body.as_of,
+        filters=filters_in(body.filters),
+        top_k=body.top_k,
+    )
+    response = answer_out(
+        answer,
+        set(body.include),
+        kind_of(answer.interpreted_as).value,
+        answerer.threshold,
+        fallback=running.fallback is not None,
+    )
     request.app.state.answers.labels(response.status).inc()
     return response
 

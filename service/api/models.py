@@ -9,6 +9,8 @@ from service.answering import MAX_QUESTION
 
 # Lengths are checked by the answerer, whose message says what to do; this only bounds what is parsed.
 QuestionText = Annotated[str, StringConstraints(max_length=100 * MAX_QUESTION)]
+EarlierQuestion = Annotated[str, StringConstraints(min_length=1, max_length=4 * MAX_QUESTION)]
+EarlierAnswer = Annotated[str, StringConstraints(max_length=20_000)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -21,8 +23,8 @@ class Request(BaseModel):
 class Turn(Request):
     """An earlier question with its answer."""
 
-    question: QuestionText
-    answer: str | None = None
+    question: EarlierQuestion
+    answer: EarlierAnswer | None = None
 
 
 class FilterFields(Request):
@@ -117,7 +119,12 @@ class Trace(BaseModel):
 
 
 class AskResponse(BaseModel):
-    """What is said to a question. On ``no_answer`` the citations are the closest passages."""
+    """What is said to a question. On ``no_answer`` the citations are the closest passages.
+
+    ``parts`` are the answers to several questions in one, in the same form; the other fields are then those of the first
+    part that is answered. ``verdict`` is for yes/no questions, ``message`` is said to what is no question.
+    ``reader`` names what read the passages; ``fallback`` tells that it is not the reader that is meant to be used.
+    """
 
     id: str
     question: str
@@ -133,6 +140,10 @@ class AskResponse(BaseModel):
     took_ms: float
     index_version: str
     reader: str
+    fallback: bool
+    verdict: Literal["có", "không", "không rõ"] | None = None
+    message: str | None = None
+    parts: list["AskResponse"] | None = None
 
 
 class SearchResponse(BaseModel):

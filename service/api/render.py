@@ -18,13 +18,14 @@ from service.api.models import (
     Trace,
     TraceStep,
 )
+from service.question.kinds import kind_of
 from service.reader.base import Evidence
 
 TRACED = 10
 
 
-def answer_out(answer: Answer, include: set[str], kind: str, threshold: float) -> AskResponse:
-    """An answer as the API gives it."""
+def answer_out(answer: Answer, include: set[str], kind: str, threshold: float, *, fallback: bool) -> AskResponse:
+    """An answer as the API gives it; ``fallback`` tells that it was not read by the reader that is meant to be used."""
     return AskResponse(
         id=answer.id,
         question=answer.question,
@@ -49,6 +50,14 @@ def answer_out(answer: Answer, include: set[str], kind: str, threshold: float) -
         took_ms=round(answer.took_ms, 2),
         index_version=answer.index_version,
         reader=answer.reader,
+        fallback=fallback,
+        verdict=answer.verdict.value if answer.verdict else None,
+        message=answer.message,
+        parts=[
+            answer_out(part, include, kind_of(part.interpreted_as).value, threshold, fallback=fallback)
+            for part in answer.parts
+        ]
+        or None,
     )
 
 

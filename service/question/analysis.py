@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
 from corpus.text.fold import fold, unaccented
 from corpus.text.normalise import to_nfc
@@ -14,6 +15,7 @@ from index.retrieval import Query, has_diacritics
 from service.question.accents import Restorer, load_model
 from service.question.aliases import Aliases, bundled
 from service.question.kinds import Kind, folded_question, kind_of
+from service.question.language import is_english, kind_in_english
 from service.question.repairing import Repairer
 
 # Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
@@ -54,11 +56,12 @@ class Question:
     terms: dict[str, float]
     restored: bool = False
     other_names: tuple[str, ...] = ()
+    language: Literal["vi", "en"] = "vi"
 
     @property
     def query(self) -> Query:
         """What is searched for."""
-        return Query(self.text, self.restored, self.other_names)
+        return Query(self.text, self.restored, self.other_names, foreign=self.language != "vi")
 
 
 def normalised(text: str) -> str:
@@ -78,21 +81,23 @@ def analyse(typed: str, library: Library, aliases: Aliases | None = None) -> Que
     aliases = aliases or bundled()
     model = load_model()
     toned = has_diacritics(typed)
-    repaired = Repairer(model, library, aliases.short_words).repaired(typed)
-    written = aliases.written_out(repaired)
-    text = Restorer(model, library).restore(written)
+    english = is_english(typed)
+    repaired = typed if english else Repairer(model, library, aliases.short_words).repaired(typed)
+    written = typed if english else aliases.written_out(repaired)
+    text = typed if english else Restorer(model, library).restore(written)
     # Which question words there are is told from what was typed: a restored accent may be wrong.
     asked = text if toned else unaccented(written)
     return Question(
         text=text,
         typed=typed,
-        kind=kind_of(asked),
+        kind=kind_in_english(typed) if english else kind_of(asked),
         toned=toned,
         years=tuple(sorted({int(year) for year in _YEAR.findall(text)})),
         names=_names(asked),
         focus=_focus(asked),
         terms=_terms(asked, library),
-        restored=not toned or text != written,
+        restored=not english and (not toned or text != written),
+        language="en" if english else "vi",
         other_names=aliases.other_names(text),
     )
 

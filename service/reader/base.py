@@ -56,3 +56,9 @@ class Reader(Protocol):
 
     def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
         """Spans, the best first, at most one a sentence; ties by article and place. Empty if there are none."""
+
+    def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
+        """The best span of passages that are given, with no search behind them; None if they do not tell.
+
+        Scores of the hits say nothing here; only the texts do. Without passages there is no span.
+        """

@@ -7,7 +7,7 @@ sentences, one gives the probability that a sentence tells. It stays as the fall
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text.sentences import sentences
+from index.chunking import embedded_text
 from index.encoder import Encoder
 from service.errors import ReaderUnavailable
 from service.question.analysis import Question
@@ -69,6 +70,17 @@ class PatternReader:
             probability = 1 / (1 + math.exp(-weighed(self.confidence, features)))
             found.append(_extraction(question, quote, probability, features))
         return found
+
+    def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
+        """The surest quote's span if it is as sure as an answer must be; passages get the cosines that a search would give."""
+        texts = [embedded_text(item.article.title, item.hit.passage.text) for item in evidence]
+        cosines = self.similarity.cosines(question.text, texts).tolist()
+        given = [
+            replace(item, hit=replace(item.hit, score=0.0, dense=cosine))
+            for item, cosine in zip(evidence, cosines, strict=True)
+        ]
+        found = self.read(question, given)
+        return found[0] if found and found[0].confidence >= self.threshold else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,51 +13,75 @@ const RELATIONS = {
   conflicts: "Khác nhau, cần đối chiếu",
 };
 
+const VERDICTS = {
+  "có": "Có: câu trích nói đúng như vậy.",
+  "không": "Không: câu trích nói khác.",
+  "không rõ": "Không rõ có hay không: hãy đọc câu trích.",
+};
+
 /** The element for a response of POST /v1/ask, to which `asked_at`, a Date, may have been added. */
 export function answerView(response) {
-  return response.status === "answered" ? answered(response) : unanswered(response);
+  if (!response.parts) return single(response, "");
+  const cards = response.parts.map((part, k) => single(Object.assign({}, part, { asked_at: response.asked_at }), `-${k + 1}`));
+  return el("div", {}, el("p", { class: "help parts-lead" }, `Câu hỏi gồm ${cards.length} ý, mỗi ý được trả lời riêng.`), cards);
 }
 
-/** The response in one sentence, for screen readers. */
+/** One card; `mark` tells the ids of its parts from those of other cards. */
+function single(response, mark) {
+  if (response.message) return said(response, mark);
+  return response.status === "answered" ? answered(response, mark) : unanswered(response, mark);
+}
+
+/** The response in a few sentences, for screen readers. */
 export function answerInWords(response) {
+  if (response.parts) return response.parts.map((part) => `${part.question} ${answerInWords(part)}`).join(" ");
+  if (response.message) return response.message;
   if (response.status !== "answered") return "Không có trong tài liệu. Bên dưới là những đoạn gần nhất.";
   const others = response.other_answers.length ? ` Có ${response.other_answers.length} câu trả lời khác, xem bên dưới.` : "";
-  return `Trả lời: ${response.answer}, ${asOf(response.as_of)}. ${confidenceWords(response.confidence)}, ${percent(response.confidence)}%.${others}`;
+  const verdict = response.verdict ? `${VERDICTS[response.verdict]} ` : "";
+  return `${verdict}Trả lời: ${response.answer}, ${asOf(response.as_of)}. ${confidenceWords(response.confidence)}, ${percent(response.confidence)}%.${others}`;
 }
 
-function answered(response) {
+/** A reply to what is no question: nothing to prove, nothing to judge. */
+function said(response, mark) {
+  const id = `answer-heading${mark}`;
+  return el("article", { class: "card", "aria-labelledby": id }, questionLines(response, mark), headRow("Trích", el("h2", { id, class: "answer none" }, response.message)));
+}
+
+function answered(response, mark) {
   const [main, ...more] = response.citations;
   const others = response.other_answers;
   return el(
     "article",
-    { class: "card", "aria-labelledby": "answer-heading" },
-    questionLines(response),
+    { class: "card", "aria-labelledby": `answer-heading${mark}` },
+    questionLines(response, mark),
     headRow(
       "Trả lời",
-      el("h2", { id: "answer-heading", class: response.answer.length > LONG_ANSWER ? "answer long" : "answer" }, response.answer),
+      response.verdict && el("p", { class: "verdict" }, VERDICTS[response.verdict]),
+      el("h2", { id: `answer-heading${mark}`, class: response.answer.length > LONG_ANSWER ? "answer long" : "answer" }, response.answer),
       el("p", { class: "as-of" }, asOf(response.as_of)),
       confidence(response.confidence),
-      others.length > 0 && el("p", { class: "warning" }, warningOf(others), " ", el("a", { href: "#khac", onclick: toOthers }, "Xem bên dưới"))
+      others.length > 0 && el("p", { class: "warning" }, warningOf(others), " ", el("a", { href: "#khac", onclick: (event) => toOthers(event, mark) }, "Xem bên dưới"))
     ),
     row("Nguyên văn", quoteView(main)),
     row("Nguồn", sourceView(main)),
     onScreen(row(null, actions(response))),
     more.length > 0 && row("Cũng nói vậy", more.map((citation) => el("div", { class: "other" }, quoteView(citation), sourceView(citation)))),
-    others.length > 0 && othersView(others),
+    others.length > 0 && othersView(others, mark),
     onScreen(row("Đúng không?", feedback(response))),
     tail(response)
   );
 }
 
-function unanswered(response) {
+function unanswered(response, mark) {
   const close = response.citations;
   return el(
     "article",
-    { class: "card", "aria-labelledby": "answer-heading" },
-    questionLines(response),
+    { class: "card", "aria-labelledby": `answer-heading${mark}` },
+    questionLines(response, mark),
     headRow(
       "Trả lời",
-      el("h2", { id: "answer-heading", class: "answer none" }, "Không có trong tài liệu"),
+      el("h2", { id: `answer-heading${mark}`, class: "answer none" }, "Không có trong tài liệu"),
       el(
         "p",
         {},
@@ -84,10 +108,10 @@ function unanswered(response) {
   );
 }
 
-function questionLines(response) {
+function questionLines(response, mark) {
   const understood = response.interpreted_as;
   const asked = headRow("Câu hỏi", el("p", { class: "asked" }, response.question));
-  asked.classList.add("print-only"); // on the screen it still stands in its field just above
+  if (!mark) asked.classList.add("print-only"); // on the screen it still stands in its field just above
   if (!understood || sameWording(understood, response.question)) return asked;
   return [asked, headRow("Được hiểu là", el("p", { class: "asked" }, understood))];
 }
@@ -168,17 +192,17 @@ function warningOf(others) {
   return "Có câu trả lời khác ở thời điểm trước.";
 }
 
-function toOthers(event) {
+function toOthers(event, mark) {
   event.preventDefault(); // the address must keep saying which question is shown
-  const heading = byId("khac");
+  const heading = byId(`khac${mark}`);
   heading.scrollIntoView({ block: "start" });
   heading.focus();
   announce("Câu trả lời khác");
 }
 
-function othersView(others) {
+function othersView(others, mark) {
   return row(
-    el("span", { id: "khac", tabindex: "-1" }, "Câu trả lời khác"),
+    el("span", { id: `khac${mark}`, tabindex: "-1" }, "Câu trả lời khác"),
     others.map((other) =>
       el(
         "div",

@@ -3,7 +3,7 @@
 import { answerInWords, answerView } from "./answer.js";
 import { call } from "./api.js";
 import { announce, byId, el, errorBox, mayPass, replace } from "./dom.js";
-import { remember, showHistory } from "./history.js";
+import { forget, remember, showHistory, turnsBefore } from "./history.js";
 import { articleHref, questionHref } from "./place.js";
 
 const PATIENCE = 60; // seconds that an answer may take
@@ -31,6 +31,7 @@ export function startAsking(changed) {
       return;
     }
     known.delete(question);
+    forget(question);
     shown = null;
     go(question, changed);
   };
@@ -95,7 +96,7 @@ async function ask(question) {
   announce("Đang tìm trong tài liệu…");
   if (window.matchMedia(PHONE).matches) byId("question").blur(); // the keyboard would hide the answer
   try {
-    const response = await call("POST", "v1/ask", { body: { question }, signal: controller.signal, seconds: PATIENCE });
+    const response = await call("POST", "v1/ask", { body: { question, history: turnsBefore(question) }, signal: controller.signal, seconds: PATIENCE });
     if (waiting !== controller) return;
     response.asked_at = new Date();
     known.set(question, response);

@@ -6,13 +6,28 @@ import { asOf } from "./text.js";
 
 const NAME = "trich.history";
 const LIMIT = 50;
+const TURNS = 5; // earlier questions that a follow-up is understood by
+const LONGEST = 2000; // UTF-16 units of an answer that is sent along
 let entries = load();
 
-/** Puts a response at the top; an earlier one of the same question gives way. */
+/** Puts a response at the top; an earlier one of the same question gives way. A reply to a greeting is not kept. */
 export function remember(response) {
-  const entry = { question: response.question, answer: response.answer, as_of: response.as_of };
+  if (response.message) return;
+  const entry = { question: response.question, understood: response.interpreted_as, answer: response.answer, as_of: response.as_of };
   entries = [entry].concat(entries.filter((other) => other.question !== entry.question)).slice(0, LIMIT);
   save();
+}
+
+/** Forgets one question: it is being asked anew, after all the others. */
+export function forget(question) {
+  entries = entries.filter((entry) => entry.question !== question);
+}
+
+/** What was asked before a question, oldest first, as POST /v1/ask takes it: {question, answer}. */
+export function turnsBefore(question) {
+  const at = entries.findIndex((entry) => entry.question === question);
+  const turn = (entry) => ({ question: entry.understood || entry.question, answer: entry.answer ? entry.answer.slice(0, LONGEST) : null });
+  return entries.slice(at + 1, at + 1 + TURNS).map(turn).reverse();
 }
 
 /** Shows the list, except the question that stands above it; `open(question)` asks one again. */

@@ -111,7 +111,7 @@ export function answerAsText(response) {
   const citation = response.citations[0];
   return [
     `Hỏi: ${response.question}`,
-    `Trả lời: ${response.answer} (${asOf(response.as_of)}; độ tin cậy ${percent(response.confidence)}%)`,
+    `Trả lời: ${response.verdict ? `${response.verdict} – ` : ""}${response.answer} (${asOf(response.as_of)}; độ tin cậy ${percent(response.confidence)}%)`,
     `Trích nguyên văn: “${citation.quote}”`,
     `Nguồn: ${citation.title}. ${sourceLine(citation)}${citation.url ? `. ${citation.url}` : ""}`,
   ].join("\n");

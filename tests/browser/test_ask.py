@@ -7,7 +7,7 @@ from contextlib import closing
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site
-from tests.browser.library import UNKNOWN_QUESTION, WATER_NEW, WATER_OLD, WATER_QUESTION
+from tests.browser.library import EMOJI_QUESTION, UNKNOWN_QUESTION, WATER_NEW, WATER_OLD, WATER_QUESTION
 from tests.browser.steps import ask, card, deep_link
 
 
@@ -196,3 +196,34 @@ def test_feedback_that_fails_is_told(page: Page, site: Site) -> None:
     page.goto(deep_link(site, WATER_QUESTION))
     card(page).get_by_role("button", name="Đúng", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Kho đang bận: hãy thử lại.")
+
+
+def test_parts_verdict_and_message(page: Page, site: Site) -> None:
+    page.goto(site.url)
+    page.get_by_label("Câu hỏi", exact=True).fill(f"{WATER_QUESTION} {EMOJI_QUESTION}")
+    page.keyboard.press("Enter")
+    cards = page.locator("#result .card")
+    expect(cards).to_have_count(2)
+    expect(cards.nth(0)).to_contain_text("27 nhà máy")
+    expect(cards.nth(1)).to_contain_text("346 bóng đèn")
+    ids = page.locator("#result [id]").evaluate_all("all => all.map(element => element.id)")
+    assert len(ids) == len(set(ids))
+    ask(page, "Toàn tỉnh Bình Lâm có 27 nhà máy nước sạch đang hoạt động phải không?")
+    expect(card(page).locator(".verdict")).to_have_text("Có: câu trích nói đúng như vậy.")
+    ask(page, "Xin chào")
+    expect(card(page).get_by_role("heading", level=2)).to_contain_text("Xin chào!")
+    expect(card(page).locator("blockquote")).to_have_count(0)
+    expect(page.get_by_role("region", name="Đã hỏi trong lần làm việc này")).not_to_contain_text("Xin chào")
+
+
+def test_a_follow_up_is_sent_with_what_was_asked_before(page: Page, site: Site) -> None:
+    page.goto(site.url)
+    ask(page, WATER_QUESTION)
+    expect(card(page)).to_contain_text("27 nhà máy")
+    with page.expect_request("**/v1/ask") as sent:
+        ask(page, "Còn tỉnh Hòa Vang?")
+    assert sent.value.post_data_json == {
+        "question": "Còn tỉnh Hòa Vang?",
+        "history": [{"question": WATER_QUESTION, "answer": "27 nhà máy"}],
+    }
+    expect(card(page)).to_contain_text("Toàn tỉnh Hòa Vang có bao nhiêu nhà máy nước sạch?")

@@ -156,3 +156,12 @@ def test_lines_that_are_piped_are_not_broken(trich_in: Trich, monkeypatch: pytes
     monkeypatch.setattr(trich, "out", Console(width=20))
     name = "mot ten rat dai " * 20
     assert trich_in("remove", name).out == f"Không có tài liệu {name}: xem `trich list`.\n"
+
+
+def test_a_follow_up_and_several_questions(filled: Trich) -> None:
+    follow_up = filled("ask", "Còn lao động?", "--after", HOW_MANY)
+    assert "được hiểu là: Khu công nghiệp Hòa Thắng thu hút bao nhiêu lao động?" in follow_up.out
+    both = filled("ask", f"{HOW_MANY} Lễ hội cà phê đón bao nhiêu lượt khách?")
+    assert "42 dự án" in both.out
+    assert "112.000" in both.out
+    assert filled("ask", "Xin chào").out.startswith("Xin chào!")

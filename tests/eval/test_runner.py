@@ -45,12 +45,14 @@ class Prepared:
 
     def __init__(self, answer: str | None, citations: Sequence[Citation], evidence: Sequence[Evidence] = ()) -> None:
         self.asked: list[tuple[str, int]] = []
+        self.histories: list[tuple[tuple[str, str], ...]] = []
         self._answer = Answer(
             "1", "", "", answer, 0.75, None, tuple(citations), (), tuple(evidence), (), 1.0, "1", "r"
         )  # fmt: skip
 
-    def ask(self, text: str, *, top_k: int) -> Answer:
+    def ask(self, text: str, *, history: Sequence[tuple[str, str]], top_k: int) -> Answer:
         self.asked.append((text, top_k))
+        self.histories.append(tuple(history))
         return self._answer
 
 
@@ -142,6 +144,13 @@ def test_questions_are_asked_in_order_and_deep_enough() -> None:
     assert [one.gold for one in run(golds, answerer, {}, lambda *at: told.append(at))] == golds  # type: ignore[arg-type]
     assert answerer.asked == [("Xã xây mấy bể?", DEPTH), ("Ai là vua?", DEPTH)]
     assert told == [(1, 2), (2, 2)]
+
+
+def test_a_follow_up_is_asked_with_what_was_said_before_it() -> None:
+    answerer = Prepared(None, [])
+    turns = (("Xã lắp bao nhiêu km đường ống?", "17 km"),)
+    run([replace(GOLD, history=turns), NEVER], answerer, {})  # type: ignore[arg-type]
+    assert answerer.histories == [turns, ()]
 
 
 # -- figures -----------------------------------------------------------------------------------------------------------

@@ -116,6 +116,11 @@ BAD = [
     ({"question": "Ai?", "filters": {"published_from": "05/12/2025"}}, "invalid_request"),
     ({"question": "Ai?", "filters": {"nguon": "x"}}, "invalid_request"),
     ({"question": "Ai?", "history": "trước đó"}, "invalid_request"),
+    ({"question": "Ai?", "history": [{"answer": "x"}]}, "invalid_request"),
+    ({"question": "Ai?", "history": [{"question": "", "answer": "x"}]}, "invalid_request"),
+    ({"question": "Ai?", "history": [{"question": "Ai?", "cau": "x"}]}, "invalid_request"),
+    ({"question": "Ai?", "history": ["Ai?"]}, "invalid_request"),
+    ({"question": "Ai?", "history": [{"question": "Ai?"}] * 51}, "invalid_request"),
     ({"question": "Ai?", "include": ["everything"]}, "invalid_request"),
     ([], "invalid_request"),
     ("Ai?", "invalid_request"),
@@ -125,6 +130,60 @@ BAD = [
 @pytest.mark.parametrize(("body", "code"), BAD)
 def test_bad_questions_are_refused_in_vietnamese(client: httpx.Client, body: object, code: str) -> None:
     is_problem(client.post("/v1/ask", json=body), 422, code)
+
+
+@pytest.mark.parametrize(
+    ("history", "told"),
+    [
+        ("trước đó", "history: phải là một danh sách"),
+        ([{"answer": "x"}], "history.0.question: thiếu trường này"),
+        ([{"question": "Ai?"}, {"question": "a" * 5000}], "history.1.question: quá dài"),
+        ([{"question": "Ai?", "answer": "a" * 20_001}], "history.0.answer: quá dài"),
+        ([{"question": "Ai?"}] * 51, "history: có quá nhiều phần tử"),
+    ],
+)
+def test_a_bad_history_is_named(client: httpx.Client, history: object, told: str) -> None:
+    response = client.post("/v1/ask", json={"question": "Ai ký?", "history": history})
+    is_problem(response, 422, "invalid_request")
+    assert told in response.json()["detail"]
+
+
+def test_a_conversation(client: httpx.Client) -> None:
+    first = ask(client, "Đến hết năm 2023 Khu công nghiệp Hòa Thắng thu hút bao nhiêu dự án?")
+    assert (first["answer"], first["verdict"], first["message"], first["parts"]) == ("42 dự án", None, None, None)
+    turns = [{"question": first["interpreted_as"], "answer": first["answer"]}]
+    then = ask(client, "Còn lao động?", history=turns)
+    assert then["question"] == "Còn lao động?"
+    assert then["interpreted_as"] == "Đến hết năm 2023 Khu công nghiệp Hòa Thắng thu hút bao nhiêu lao động?"
+    assert "6.300 lao động" in then["citations"][0]["quote"]
+    assert ask(client, "Còn lao động?")["interpreted_as"] == "Còn lao động?"
+
+
+def test_several_questions_in_one(client: httpx.Client) -> None:
+    text = "Khu công nghiệp Hòa Thắng thu hút bao nhiêu dự án? Lễ hội cà phê đón bao nhiêu lượt khách?"
+    body = ask(client, text)
+    one, other = body["parts"]
+    assert (body["question"], body["status"]) == (text, "answered")
+    assert {body[name] == one[name] for name in ("id", "interpreted_as", "answer", "citations", "confidence")} == {True}
+    assert one["question"] + " " + other["question"] == text
+    assert one["answer"] == "42 dự án"
+    assert "112.000 lượt khách" in other["citations"][0]["quote"]
+    assert one.keys() == body.keys()
+
+
+def test_yes_and_no(client: httpx.Client) -> None:
+    def verdict(count: int) -> str:
+        body = ask(client, f"Khu công nghiệp Hòa Thắng thu hút {count} dự án phải không?")
+        assert "42 dự án" in body["citations"][0]["quote"]
+        return str(body["verdict"])
+
+    assert (verdict(42), verdict(38)) == ("có", "không")
+
+
+def test_a_greeting_is_answered_in_kind(client: httpx.Client) -> None:
+    body = ask(client, "Xin chào!")
+    assert (body["status"], body["answer"], body["citations"], body["passages"]) == ("no_answer", None, [], None)
+    assert body["message"].startswith("Xin chào!")
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe\x00", b'{"question": "\\ud800"}', b"[" * 5000])

@@ -62,7 +62,7 @@ def _build(path: Path, adapter: Adapter, source: Source) -> None:
     from service.reader.span_model.graph import Precision  # noqa: PLC0415
     from service.reader.span_model.merging import reader_graph  # noqa: PLC0415
 
-    content = reader_graph(adapter, source, Precision.INT8)
+    content = reader_graph(adapter, source, Precision.FLOAT32)
     partial = path.with_suffix(".partial")
     try:
         with partial.open("wb") as file:

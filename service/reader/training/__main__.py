@@ -118,7 +118,7 @@ class Training:
         torch.nn.utils.clip_grad_norm_([v for _, v in self.network.trained()], _CLIP)
         self.optimiser.step()
         self.optimiser.zero_grad()
-        return float(value)
+        return float(value.detach())
 
     @torch.inference_mode()
     def check(self) -> dict[str, float]:

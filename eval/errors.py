@@ -1,0 +1,32 @@
+"""What can go wrong with the files that an evaluation is given. Messages are Vietnamese: people read them.
+
+EvaluationError
+├── WrongUsage             options that mean nothing together
+├── UnreadableDataset      no set of questions, or one that the asked-for run can do nothing with
+├── UnreadablePredictions  no predictions.json
+└── UnreadableResult       no result.json of a run
+"""
+
+
+class EvaluationError(Exception):
+    """Base of the above. ``detail`` says what was wrong, with what, and what is expected."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class WrongUsage(EvaluationError):
+    """Options of a command are unknown or mean nothing together."""
+
+
+class UnreadableDataset(EvaluationError):
+    """A file is no set of questions."""
+
+
+class UnreadablePredictions(EvaluationError):
+    """A file holds no predictions."""
+
+
+class UnreadableResult(EvaluationError):
+    """A file is no result of a run."""

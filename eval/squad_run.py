@@ -1,0 +1,148 @@
+"""A run over somebody's question set, in a library that is thrown away."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from corpus.store import Store
+from eval.errors import UnreadableDataset
+from eval.partial import Partial
+from eval.revisions import code_revision
+from eval.runner import DEPTH
+from eval.squad_asking import Given, GivenReading, Reply, ask_open
+from eval.squad_records import Dataset, Fault, Item, Problem
+from index.encoder import Encoder, FakeEncoder, open_encoder
+from index.library import Library
+from service.reader.base import Reader
+from service.running import Running, start
+from service.settings import Settings
+
+Mode = Literal["reading", "open"]
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A complete run: the questions that were put, what was said to each by id, what was measured, what was wrong."""
+
+    items: tuple[Item, ...]
+    replies: Mapping[str, Reply]
+    about: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def run_set(
+    dataset: Dataset,
+    mode: Mode,
+    folder: Path,
+    progress: Progress = lambda *_: None,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    settings: Settings | None = None,
+    encoder: Encoder | None = None,
+    reader: Reader | None = None,
+) -> Finished:
+    """Puts every question, in order, and keeps each reply in ``folder`` (``eval.partial``) until it is discarded there.
+
+    A run that was stopped goes on from what it left. In the open, a set without contexts is asked over the documents
+    that were ingested. Raises UnreadableDataset where there is nothing to read or to search.
+    """
+    settings = settings or Settings()
+    items, problems = dataset.items, list(dataset.problems)
+    if mode == "reading":
+        problems += [Problem(item.place, item.id, Fault.NO_CONTEXT) for item in items if item.context is None]
+        items = tuple(item for item in items if item.context is not None)
+        if not items:
+            raise UnreadableDataset(
+                f"{dataset.name} không có đoạn văn (context) nào để đọc: hãy chạy với --mode open, "
+                "câu hỏi sẽ được hỏi trên kho tài liệu đã nạp."
+            )
+    encoder = encoder or open_encoder(settings.encoder, settings.data_dir, say, threads=settings.threads)
+    own = mode == "open" and not dataset.contexts
+    with _opened(settings, encoder, reader, say, own=own) as running:
+        about = _about(dataset, mode, running)
+        with closing(Partial(folder, about)) as partial:
+            if partial.started_over:
+                say("Kết quả dở dang trong thư mục là của bộ câu hỏi, mã nguồn hoặc bộ đọc khác: làm lại từ đầu.")
+            elif partial.replies:
+                say(f"Tiếp tục: đã có {len(partial.replies)}/{len(items)} câu.")
+            left = [item for item in items if item.id not in partial.replies]
+            with _asking(mode, running, dataset if left else None, progress) as ask:
+                for done, item in enumerate(left, 1 + len(items) - len(left)):
+                    partial.add(ask(item))
+                    progress("Đang hỏi", done, len(items))
+    replies = {item.id: partial.replies[item.id] for item in items}
+    problems += [
+        Problem(item.place, item.id, Fault.NOT_ASKED, replies[item.id].fault)
+        for item in items
+        if replies[item.id].fault
+    ]
+    return Finished(items, replies, about, tuple(problems))
+
+
+@contextmanager
+def _asking(
+    mode: Mode, running: Running, dataset: Dataset | None, progress: Progress
+) -> Iterator[Callable[[Item], Reply]]:
+    """What answers a question; in the open, all contexts of the set are taken in first (none if nothing is to be asked)."""
+    if mode == "open":
+        contexts = _index(running, dataset.contexts if dataset else (), progress)
+        yield lambda item: ask_open(running.answerer, contexts, item)
+        return
+    with tempfile.TemporaryDirectory() as name, closing(Store(Path(name) / "words.sqlite")) as store:
+        words = Library(store, FakeEncoder(dim=2), Path(name) / "words")
+        yield GivenReading(running.answerer.reader, words, running.answerer.aliases).ask
+
+
+def _index(running: Running, contexts: Sequence[tuple[str, str]], progress: Progress) -> dict[str, Given]:
+    """Takes contexts (text, title) into the library; what was taken in, by origin."""
+    found = {}
+    for number, (context, title) in enumerate(contexts, 1):
+        given = Given.of(context, title, f"context-{number}")
+        if given.passages:
+            running.library.put(given.article.origin, [given.article])
+            found[given.article.origin] = given
+        progress("Đang lập chỉ mục", number, len(contexts))
+    return found
+
+
+@contextmanager
+def _opened(
+    settings: Settings, encoder: Encoder, reader: Reader | None, say: Callable[[str], None], *, own: bool
+) -> Iterator[Running]:
+    """The service over an empty library that is removed after, or over the documents that were ingested (``own``)."""
+    with tempfile.TemporaryDirectory() as folder:
+        used = settings if own else settings.model_copy(update={"data_dir": Path(folder)})
+        running = start(used, say, encoder=encoder, reader=reader, models=settings.data_dir)
+        try:
+            if own and not len(running.library):
+                raise UnreadableDataset(
+                    "Bộ câu hỏi không có đoạn văn (context) và kho tài liệu đang trống: hãy nạp tài liệu bằng "
+                    "`trich ingest ĐƯỜNG_DẪN` trước."
+                )
+            yield running
+        finally:
+            running.close()
+
+
+def _about(dataset: Dataset, mode: Mode, running: Running) -> dict[str, str]:
+    """What was measured. A stopped run goes on only if all of it is the same."""
+    answerer, library = running.answerer, running.library
+    about = {
+        "mode": mode,
+        "dataset": dataset.name,
+        "dataset_sha256": dataset.sha256,
+        "code": code_revision(),
+        "encoder": library.encoder.revision,
+        "reader": answerer.reader.revision,
+        "fallback": running.fallback or "",
+        "aliases": str(running.settings.aliases or ""),
+    }
+    if mode == "reading":
+        return about
+    contexts = len(dataset.contexts)
+    searched = f"{contexts} contexts of the set" if contexts else f"ingested documents, index {library.version}"
+    return about | {"searched": searched, "threshold": f"{answerer.threshold:g}", "passages": str(DEPTH)}

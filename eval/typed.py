@@ -1,0 +1,70 @@
+"""What the form of a question costs: ``python -m eval.typed run [--split dev|test|all]``.
+
+Every row of ``typed.jsonl`` (``eval/typed_rows.py``) is asked as it was typed and as its plain form, through the
+service in process, over the repository's articles. ``python -m eval.typed [--bind]`` only checks the file and counts;
+``--bind`` first writes the hashes of the articles as they are now.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from eval.dataset import UnsoundQuestion, bind, own_articles
+from eval.typed_asking import Pair, ask_pairs, table
+from eval.typed_rows import TYPED, Typed, load
+from index.encoder import Encoder, open_encoder
+from service.running import start
+from service.settings import Settings
+
+
+def run_typed(rows: Sequence[Typed], encoder: Encoder | None = None) -> tuple[list[Pair], dict[str, str]]:
+    """Asks rows over a throw-away library of the repository's articles; also what was measured."""
+    settings = Settings()
+    encoder = encoder or open_encoder(settings.encoder, settings.data_dir, threads=settings.threads)
+    articles = own_articles()
+    with tempfile.TemporaryDirectory() as folder:
+        thrown = settings.model_copy(update={"data_dir": Path(folder)})
+        running = start(thrown, encoder=encoder, models=settings.data_dir)
+        for article in articles.values():
+            running.library.put(article.origin, [article])
+        pairs = ask_pairs(rows, running.answerer, {name: article.origin for name, article in articles.items()})
+        about = {
+            "documents": str(len(articles)),
+            "encoder": encoder.revision,
+            "reader": running.answerer.reader.revision,
+            "threshold": f"{running.answerer.threshold:g}",
+        }
+        running.close()
+    return pairs, about
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Checks the rows and prints counts, or asks them; ``words`` are those of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m eval.typed", description="The questions as people type them.")
+    parser.add_argument("--bind", action="store_true", help="first write the hashes of the articles as they are now")
+    asking = parser.add_subparsers(dest="command").add_parser("run", help="ask all and print a table by form")
+    asking.add_argument("--split", choices=("dev", "test", "all"), default="dev")
+    told = parser.parse_args(words)
+    if told.bind:
+        print(f"{bind(TYPED)} questions bound anew")
+    try:
+        rows = load(TYPED)
+    except UnsoundQuestion as error:
+        print(error, file=sys.stderr)
+        return 1
+    if told.command == "run":
+        pairs, about = run_typed([row for row in rows if told.split in ("all", row.gold.split)])
+        print(table(pairs, {"split": told.split, **about}))
+        return 0
+    print(f"{len(rows)} questions, {sum(row.gold.answerable for row in rows)} answerable")
+    print("form", dict(Counter(row.form for row in rows).most_common()))
+    print("verdict", dict(Counter(row.verdict for row in rows if row.verdict).most_common()))
+    print("split", dict(Counter(row.gold.split for row in rows)))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

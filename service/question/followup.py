@@ -1,0 +1,266 @@
+"""Follow-ups made whole: "Còn năm 2022?" after "Đến hết năm 2021 hợp tác xã có bao nhiêu xã viên?" asks the same of 2022.
+
+Three things are done, by general rules of the language:
+
+* a contrast ("Còn X?", "X thì sao?") puts X in the place of the part of the same type in the last question;
+* a pronoun or "tỉnh này", "năm đó" gives way to the name or period that it stands for;
+* what is still no question by itself ("Ai ký?", "Trong đó cấp xã mấy cái?") is put behind what was said before it:
+  "Năm 2021 hợp tác xã ký 12 hợp đồng: ai ký?".
+
+A question with names and content words of its own stays as it is.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.text.fold import fold
+from index.retrieval import has_diacritics
+from service.question.contrast import replaced
+from service.question.kinds import Kind, kind_of
+from service.question.statement import statement
+from service.question.wording import (
+    GROUP_HEADS,
+    PERIOD,
+    PERIOD_CORE,
+    PERSON_HEADS,
+    PLACE_HEADS,
+    Asks,
+    Name,
+    Rule,
+    content,
+    lowered,
+    names,
+    phrase,
+    raised,
+    without_mark,
+)
+
+TURNS = 6  # earlier turns that are looked at
+LONGEST = 600  # code points of a question made whole
+_ENOUGH = 6  # content syllables that a question without names stands by itself with
+_EARLY = 4  # words in which "này" and "đó" point outside the question though it has names
+
+_OPENING = Rule(
+    r"(?:(?:vậy|thế|và|rồi|ừ|à|ok|dạ|vâng)[\s,]+)*(?:(?:còn|riêng|với)(?: về)?\s+(?=\w)|thì\s+|(?:vậy|thế)\s+thì\s+)?"
+)
+_STILL = Rule(r"(?:(?:vậy|thế|và|rồi)[\s,]+)*còn(?: về)?\s+")
+_CLOSING = Rule(
+    r"[\s,]*(?:thì (?:sao|thế nào|như thế nào|ra sao|bao nhiêu|có bao nhiêu|là bao nhiêu)|(?:là |thì )?ra sao)(?: nhỉ| ạ| vậy)?$"
+)
+_PARTICLES = Rule(r"(?:\s+(?:vậy|thế|nhỉ|ạ|nữa|hả|ha|đấy|nha|nhé))+$")
+_TIME_THEN = Rule(
+    r"\b(?:(?:vào|trong|ở|tại) )?(?:lúc|khi|thời điểm|thời gian|thời kỳ|năm|tháng|ngày|hôm|giai đoạn|nhiệm k[ỳì]|vụ) (?:đó|ấy|này)\b"
+)
+_PERSON_HE = Rule(
+    r"\b(?:(?:ông|bà|anh|chị|cô|đồng chí|thầy|bác)(?: ấy| này| đó| ta)|(?:vị|người|nhân vật) (?:này|đó|ấy)|(?<!các )(?<!quý )(?<!những )ông(?! bà))(?= |$)"
+)
+_PLACE_THERE = Rule(r"\b(?:(?:ở|tại) (?:đó|đây|đấy)|(?:ở |tại )?(?:nơi|chỗ) (?:đó|này|ấy))\b")
+_POINTING = re.compile(
+    r"\b(?:(?:trong )?số (?:\w+ ){0,3}(?:đó|này|ấy)|trong (?:đó|ấy)|hai bên|cả hai|đôi bên|(?<!dòng )họ(?! và tên| hàng| tên)|chúng(?! ta| tôi)|nó|"
+    r"(?<!sau )(?<!trước )(?<!từ )(?<!do )(?<!nhờ )(?<!khi )(?<!lúc )(?:này|đó|ấy)|nói trên|đi cùng$|cùng (?:dự|đi|tham gia|tiếp|ký)$)(?!\w)",
+    re.IGNORECASE,
+)
+# Without diacritics "do" may be "do" or "đó", "ho" "hộ": only what can hardly be anything else.
+_POINTING_PLAIN = re.compile(
+    r"\b(?:trong (?:so )?(?:do|nay|ay)|so (?:do|nay)|hai ben|ca hai|\w+ ay|di cung$|cung (?:du|di|tham gia)$)|^ho "
+)
+_WHO = Rule(r"\b(?:ai|người nào|tên (?:là )?gì|ông nào|bà nào|vị nào|đại diện)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question as it was understood, and what was answered (None: nothing)."""
+
+    question: str
+    answer: str | None
+
+
+def rewritten(text: str, history: Sequence[tuple[str, str | None]]) -> str:
+    """A normalised question made whole from earlier (question, answer) turns, oldest first; itself where it is whole.
+
+    >>> rewritten("Còn năm 2022?", [("Năm 2021 xã Ea Tul có bao nhiêu hộ?", "310 hộ")])
+    'Năm 2022 xã Ea Tul có bao nhiêu hộ?'
+    >>> rewritten("Ai ký?", [("Năm 2021 xã Ea Tul ký mấy hợp đồng?", "ba hợp đồng")])
+    'Năm 2021 xã Ea Tul ký ba hợp đồng: ai ký?'
+    """
+    turns: list[Turn] = []
+    for question, answer in history[-TURNS:]:
+        if whole := " ".join(question.split()):
+            turns.append(Turn(_rewritten(whole, turns), " ".join(answer.split()) if answer else None))
+    return _rewritten(text, turns)
+
+
+def _rewritten(text: str, turns: Sequence[Turn]) -> str:
+    if not turns:
+        return text
+    last = turns[-1]
+    bare = without_mark(text)
+    opening = _OPENING.match(bare)
+    core = bare[opening.end() :] if opening else bare
+    if core and (contrasted := _contrast(text, bare, core, turns)):
+        return _bounded(contrasted, text)
+    if particles := _PARTICLES.search(core):
+        core = core[: particles.start()] or core
+    if adjunct := _adjunct(core, last):
+        return _bounded(adjunct, text)
+    pointed = _pointed(core, turns)
+    told, own = content(pointed), names(pointed)
+    if own and told and (pointed != core or not _points_out(pointed)):
+        return _bounded(f"{raised(pointed)}?", text) if pointed != core else text
+    if len(told) >= _ENOUGH and pointed == core and not _points_out(pointed):
+        return text
+    asks = phrase(core) is not None or text.rstrip().endswith("?")
+    if not asks and kind_of(text) is Kind.OTHER and not _points_out(core):
+        return text  # words to be looked for
+    return _bounded(_behind(pointed, last), text)
+
+
+def _bounded(found: str, text: str) -> str:
+    return found if len(found) <= LONGEST else text
+
+
+def _contrast(text: str, bare: str, core: str, turns: Sequence[Turn]) -> str | None:
+    """The last question with its part of the same type replaced; None where this is no contrast."""
+    closing = _CLOSING.search(core)
+    part = without_mark(core[: closing.start()] if closing else core).strip(" ,")
+    if particles := _PARTICLES.search(part):
+        part = part[: particles.start()]
+    asks, rest = phrase(part), content(part)
+    last = phrase(turns[-1].question)
+    if not part:
+        return None
+    if asks is None and (closing or _STILL.match(bare)):
+        return replaced(part, [turn.question for turn in turns])
+    alone = PERIOD.fullmatch(part) or (
+        text.rstrip().endswith("?") and any(n.whole == 0 and n.end == len(part) for n in names(part))
+    )
+    if asks is None and alone:
+        return replaced(part, [turn.question for turn in turns])
+    if asks and not rest and last and asks.asks is last.asks is Asks.COUNT:
+        # "Năm 2022 là bao nhiêu?", "Hàn Quốc có mấy?"
+        found = PERIOD.search(part)
+        said = [part[slice(*found.span())]] if found else [part[n.whole : n.end] for n in names(part)]
+        return replaced(said[0], [turn.question for turn in turns]) if said else None
+    return None
+
+
+def _adjunct(core: str, last: Turn) -> str | None:
+    """A bare "khi nào", "ở đâu", "vì sao" asked of what was said."""
+    asked = phrase(core)
+    if (
+        asked is None
+        or (asked.start, asked.end) != (0, len(core))
+        or asked.asks not in {Asks.TIME, Asks.PLACE, Asks.CAUSE}
+    ):
+        return None
+    before = phrase(last.question)
+    words = core[:1].lower() + core[1:]
+    if before and before.asks in {Asks.TIME, Asks.PLACE} and asked.asks is not Asks.CAUSE and before.start > 0:
+        return f"{without_mark(last.question[: before.start] + words + last.question[before.end :])}?"
+    said = statement(last.question, last.answer)
+    if asked.asks is Asks.CAUSE:
+        return f"{raised(words)} {lowered(said)}?"
+    return f"{said} {words}?"
+
+
+def _points_out(text: str) -> bool:
+    """Whether a text points to something that was said before it."""
+    text = without_mark(text)
+    found = _POINTING.search(text) if has_diacritics(text) else _POINTING_PLAIN.search(fold(text))
+    if found is None:
+        return False
+    if names(text) and len(content(text)) >= _ENOUGH - 2:
+        return len(text[: found.start()].split()) < _EARLY
+    return True
+
+
+def _pointed(text: str, turns: Sequence[Turn]) -> str:
+    """A question with pronouns and the like replaced by what they stand for, where that was said."""
+    for find, meant in ((_TIME_THEN, _period), (_PERSON_HE, _person), (_PLACE_THERE, _place)):
+        found = find.search(text)
+        if found and text[found.end() :].lstrip()[:1].isupper():
+            continue  # "ông Lê Văn Tám" is named
+        if found and not (names(text) and len(text[: found.start()].split()) >= _EARLY):
+            said = meant(text[slice(*found.span())], turns)
+            text = f"{text[: found.start()]}{said}{text[found.end() :]}" if said else text
+    return _named_again(text, turns)
+
+
+def _period(words: str, turns: Sequence[Turn]) -> str | None:
+    last = turns[-1]
+    for said in (last.answer or "", last.question):
+        if said and (found := PERIOD.search(said)):
+            return said[slice(*found.span())][:1].lower() + said[slice(*found.span())][1:]
+    return None
+
+
+def _person(words: str, turns: Sequence[Turn]) -> str | None:
+    title = (
+        words.split(maxsplit=1)[0]
+        if fold(words.split(maxsplit=1)[0]) in {"ong", "ba", "anh", "chi", "co", "thay", "bac"}
+        else ""
+    )
+    if fold(words).startswith("dong chi"):
+        title = "đồng chí"
+    for turn in reversed(turns):
+        asked_who = bool(_WHO.search(turn.question))
+        for said, likely in ((turn.answer or "", asked_who), (turn.question, False)):
+            people = [name for name in names(f"- {said}") if likely or name.head in PERSON_HEADS]
+            people = [
+                name
+                for name in people
+                if name.head not in PLACE_HEADS | GROUP_HEADS and 2 <= len(name.text.split()) <= 5
+            ]
+            if people:
+                return f"{title} {people[-1].text}".strip()
+    return None
+
+
+def _place(words: str, turns: Sequence[Turn]) -> str | None:
+    for turn in reversed(turns):
+        for said in (turn.answer or "", turn.question):
+            places = [
+                name for name in names(f"- {said}") if name.head in PLACE_HEADS or name.preposition in {"o", "tai"}
+            ]
+            if places:
+                name = places[-1]
+                return f"ở {said[max(name.whole - 2, 0) : name.end - 2]}"
+    return None
+
+
+_HEADS = "|".join(sorted(PLACE_HEADS | GROUP_HEADS, key=len, reverse=True))
+_THIS = re.compile(rf"(?<!\w)(?P<head>{_HEADS}) (?:nay|do|ay|kia|noi tren)(?!\w)")
+
+
+def _named_again(text: str, turns: Sequence[Turn]) -> str:
+    """ "Tỉnh này" → "tỉnh Thanh Hóa", by a name that was said with the same word before it."""
+    found = _THIS.search(fold(text))
+    if found is None or (names(text) and len(text[: found.start()].split()) >= _EARLY):
+        return text
+    head = found["head"]
+    for turn in reversed(turns):
+        for said in (turn.answer or "", turn.question):
+            is_one = said is turn.answer and re.search(rf"(?<!\w){head} nao(?!\w)", fold(turn.question))  # "xã nào?"
+            fitting = [name for name in names(f"- {said}") if is_one or _fits(name, head)]
+            if fitting:
+                own = text[found.start() : found.start() + len(head)]
+                return f"{text[: found.start()]}{own} {fitting[-1].text}{text[found.end() :]}"
+    return text
+
+
+def _fits(name: Name, head: str) -> bool:
+    return name.head == head or (name.head == "" and fold(name.text).startswith(f"{head} "))
+
+
+def _behind(text: str, last: Turn) -> str:
+    """A question behind what was said before it."""
+    said = statement(last.question, last.answer)
+    if not names(said) and not PERIOD_CORE.search(said) and set(content(said)) <= set(content(text)):
+        return f"{raised(text)}?"
+    parts = re.split(r"(?<=\w): ", said)
+    if len(parts) > 2:
+        said = f"{parts[0]}, {parts[-1]}"
+    if PERIOD_CORE.search(text) and (old := PERIOD.search(said)):
+        said = raised(f"{said[: old.start()]}{said[old.end() :].lstrip(' ,')}".strip())
+    return f"{said}: {lowered(text)}?"

@@ -1,0 +1,104 @@
+"""What the fitting of the trained reader is judged by, against examples worked out by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.records import Article, Passage
+from eval.dataset import Gold
+from eval.fit_spans import COST, Given, calibration_error, meets, null_margin
+from index.retrieval import Hit
+from service.reader.base import Evidence
+from service.reader.features import Scored, Sentence
+from service.reader.spans import Span
+
+
+def test_calibration_error_worked_out_by_hand() -> None:
+    """Two bins of two by confidence: 0.1 and 0.3 with none right, 0.6 and 0.8 with one right."""
+    chance = np.array([0.8, 0.1, 0.6, 0.3])
+    labels = np.array([1.0, 0.0, 0.0, 0.0])
+    assert calibration_error(chance, labels, bins=2) == pytest.approx((2 * 0.2 + 2 * (0.7 - 0.5)) / 4)
+
+
+def test_calibration_error_of_uneven_bins() -> None:
+    """Five over two bins: three and two. 0.2, 0.4, 0.6 with two right, then 0.8, 1.0 with two right."""
+    chance = np.array([0.2, 0.4, 0.6, 0.8, 1.0])
+    labels = np.array([0.0, 1.0, 1.0, 1.0, 1.0])
+    assert calibration_error(chance, labels, bins=2) == pytest.approx(3 / 5 * (2 / 3 - 0.4) + 2 / 5 * (1 - 0.9))
+
+
+def test_a_calibrated_chance_has_no_error() -> None:
+    assert calibration_error(np.full(10, 0.5), np.array([0.0, 1.0] * 5), bins=1) == pytest.approx(0)
+    assert calibration_error(np.array([0.0, 1.0]), np.array([0.0, 1.0])) == pytest.approx(0), "fewer than bins"
+
+
+GIVEN = [
+    Given(-2.0, None),  # rightly below
+    Given(-1.0, 0.2),  # hardly right: not worth it
+    Given(0.5, None),
+    Given(1.0, 0.9),
+    Given(3.0, 1.0),
+]
+
+
+def test_the_null_margin_of_a_made_example() -> None:
+    """At 1.0: 1 + 0 + 1 + 0.9 + 1. At 0.5 the unanswerable one is lost, at 3.0 the 0.9, at -1.0 only 0.2 is gained."""
+    assert null_margin(GIVEN) == 1.0
+
+
+def test_where_everything_tells_the_least_margin_is_taken() -> None:
+    assert null_margin([Given(-4.0, 1.0), Given(2.0, 0.5)]) == -4.0
+
+
+@given(
+    st.lists(st.tuples(st.integers(-9, 9), st.none() | st.sampled_from([0.0, 0.25, 0.5, 1.0])), min_size=1, max_size=9)
+)
+def test_no_other_margin_is_worth_more(rows: list[tuple[int, float | None]]) -> None:
+    told = [Given(float(margin), f1) for margin, f1 in rows]
+
+    def worth(least: float) -> float:
+        total = 0.0
+        for item in told:
+            if item.margin < least:
+                total += 1.0 if item.f1 is None else 0.0
+            else:
+                total += item.f1 or 0.0
+        return total
+
+    best = worth(null_margin(told))
+    assert all(best >= worth(least) for least in sorted({item.margin for item in told}))
+
+
+def test_the_threshold_follows_from_the_cost() -> None:
+    """Answering pays where what a wrong answer costs in the mean is at most the one refusal that it saves."""
+    threshold = 1 - 1 / COST
+    assert (1 - threshold) * COST == pytest.approx(1)
+
+
+TEXT = "Xã trồng 120 ha cà phê. Xã có 12 thôn. Diện tích cà phê là 120 ha."
+
+
+def scored(start: int, end: int, span: tuple[int, int], origin: str = "a.txt") -> Scored:
+    article = Article(origin, TEXT, "Tựa")
+    hit = Hit(Passage(1, article.id, 0, len(TEXT), TEXT), 1.0, 0.8, 1.0)
+    return Scored(Sentence(Evidence(hit, article), start, end, ""), Span(*span), {})
+
+
+def gold(answer: str | None, article: str = "a.txt") -> Gold:
+    start = None if answer is None else TEXT.index(answer)
+    return Gold("g", "Bao nhiêu?", "number", frozenset(), article, answer, (), start)
+
+
+def test_a_span_meets_the_gold_one_where_they_share_letters() -> None:
+    assert meets(gold("120 ha"), scored(0, 23, (9, 12)))
+    assert not meets(gold("120 ha"), scored(0, 23, (0, 8)))
+    assert not meets(gold("120 ha"), scored(24, 38, (6, 13)))
+    assert not meets(gold("120 ha"), scored(39, 67, (20, 26))), "the same words in another sentence of the article"
+    assert not meets(gold(None), scored(0, 23, (9, 15)))
+
+
+def test_in_another_article_the_words_decide() -> None:
+    assert meets(gold("120 ha"), scored(39, 67, (20, 26), "b.txt"))
+    assert meets(gold("120 ha"), scored(39, 67, (20, 23), "b.txt"))
+    assert not meets(gold("120 ha"), scored(24, 38, (6, 13), "b.txt"))

@@ -1,0 +1,115 @@
+"""Follow-ups over the invented notices of a cooperative: what each becomes, and which questions stay."""
+
+import pytest
+
+from service.question.followup import LONGEST, rewritten
+
+MEMBERS = ("Đến hết năm 2021 hợp tác xã Đông Mạ có bao nhiêu xã viên?", "310 xã viên")
+RICE = ("Vụ đông xuân năm 2023 hợp tác xã Đông Mạ bán bao nhiêu tấn lúa cho Hàn Quốc tại Phú Khê?", "84 tấn lúa")
+SIGNED = ("Năm 2022 hợp tác xã Đông Mạ ký mấy hợp đồng với Công ty Hoa Ban?", "ba hợp đồng")
+HEAD = ("Ai là giám đốc hợp tác xã Đông Mạ từ tháng 3/2022?", "Lò Thị Nhung")
+MEETING = ("Đại hội xã viên Đông Mạ họp ở đâu?", "nhà văn hóa xã Phú Khê")
+COMMUNE = ("Hợp tác xã Đông Mạ thuộc xã nào?", "Phú Khê")
+STARTED = ("Hợp tác xã Đông Mạ thành lập năm nào?", "năm 1998")
+CAPITAL = ("Tổng vốn của hợp tác xã Đông Mạ là bao nhiêu?", "4,2 tỷ đồng")
+
+CASES = [
+    # a period in the place of a period
+    ("Còn năm 2022?", MEMBERS, "Đến hết năm 2022 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Thế còn năm 2022 thì sao?", MEMBERS, "Đến hết năm 2022 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Năm 2022 thì sao?", MEMBERS, "Đến hết năm 2022 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("2022?", MEMBERS, "Đến hết năm 2022 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Vậy năm 2022?", MEMBERS, "Đến hết năm 2022 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Năm 2022 là bao nhiêu?", MEMBERS, "Đến hết năm 2022 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("con nam 2022?", MEMBERS, "Đến hết nam 2022 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Còn giai đoạn 2022-2025?", MEMBERS, "Giai đoạn 2022-2025 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Còn quý II?", SIGNED, "Quý II năm 2022 hợp tác xã Đông Mạ ký mấy hợp đồng với Công ty Hoa Ban?"),
+    ("Năm 2020 thì sao?", CAPITAL, "Năm 2020, tổng vốn của hợp tác xã Đông Mạ là bao nhiêu?"),
+    # a name in the place of a name of its sort
+    ("Còn hợp tác xã Nà Hẩu?", MEMBERS, "Đến hết năm 2021 hợp tác xã Nà Hẩu có bao nhiêu xã viên?"),
+    ("Thế còn Nhật Bản?", RICE, "Vụ đông xuân năm 2023 hợp tác xã Đông Mạ bán bao nhiêu tấn lúa cho Nhật Bản tại Phú Khê?"),
+    ("Nhật Bản thì sao?", RICE, "Vụ đông xuân năm 2023 hợp tác xã Đông Mạ bán bao nhiêu tấn lúa cho Nhật Bản tại Phú Khê?"),
+    ("Còn tại Nà Hẩu?", RICE, "Vụ đông xuân năm 2023 hợp tác xã Đông Mạ bán bao nhiêu tấn lúa cho Hàn Quốc tại Nà Hẩu?"),
+    ("Còn Công ty Mộc Lan?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký mấy hợp đồng với Công ty Mộc Lan?"),
+    ("Còn với Công ty Mộc Lan?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký mấy hợp đồng với Công ty Mộc Lan?"),
+    ("Nà Hẩu?", COMMUNE, "Hợp tác xã Nà Hẩu thuộc xã nào?"),
+    # a noun in the place of the noun that is counted or asked for
+    ("Còn máy cày?", MEMBERS, "Đến hết năm 2021 hợp tác xã Đông Mạ có bao nhiêu máy cày?"),
+    ("Thế còn vốn góp?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký bao nhiêu vốn góp với Công ty Hoa Ban?"),
+    ("Còn tổng nợ?", CAPITAL, "Tổng nợ của hợp tác xã Đông Mạ là bao nhiêu?"),
+    ("Số lao động thì sao?", CAPITAL, "Số lao động của hợp tác xã Đông Mạ là bao nhiêu?"),
+    ("Còn kế toán trưởng?", HEAD, "Ai là kế toán trưởng hợp tác xã Đông Mạ từ tháng 3/2022?"),
+    # bare question words
+    ("Khi nào?", MEETING, "Đại hội xã viên Đông Mạ họp khi nào?"),
+    ("Vào ngày nào vậy?", MEETING, "Đại hội xã viên Đông Mạ họp vào ngày nào?"),
+    ("Ở đâu?", STARTED, "Hợp tác xã Đông Mạ thành lập ở đâu?"),
+    ("Từ khi nào?", COMMUNE, "Hợp tác xã Đông Mạ thuộc xã Phú Khê từ khi nào?"),
+    ("Vì sao?", SIGNED, "Vì sao năm 2022 hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban?"),
+    ("Ai ký?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban: ai ký?"),
+    ("Do ai ký?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban: do ai ký?"),
+    # what leaves its subject out
+    ("Trong đó nữ mấy người?", MEMBERS, "Đến hết năm 2021 hợp tác xã Đông Mạ có 310 xã viên: trong đó nữ mấy người?"),
+    ("Vậy kéo dài mấy ngày?", MEETING, "Đại hội xã viên Đông Mạ họp ở nhà văn hóa xã Phú Khê: kéo dài mấy ngày?"),
+    ("Tổng giá trị là bao nhiêu?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban: tổng giá trị là bao nhiêu?"),
+    ("Mức đó tăng bao nhiêu?", CAPITAL, "Tổng vốn của hợp tác xã Đông Mạ là 4,2 tỷ đồng: mức đó tăng bao nhiêu?"),
+    ("Số hợp đồng đó do ai ký?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban: số hợp đồng đó do ai ký?"),
+    ("Họ trồng gì?", MEMBERS, "Đến hết năm 2021 hợp tác xã Đông Mạ có 310 xã viên: họ trồng gì?"),
+    ("Hai bên bàn việc gì?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban: hai bên bàn việc gì?"),
+    ("Năm 2023 ký mấy bản?", SIGNED, "Hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban: năm 2023 ký mấy bản?"),
+    # pronouns and the like
+    ("Bà ấy sinh năm nào?", HEAD, "Bà Lò Thị Nhung sinh năm nào?"),
+    ("Người này quê ở đâu?", HEAD, "Lò Thị Nhung quê ở đâu?"),
+    ("Đồng chí ấy giữ chức vụ gì?", HEAD, "Đồng chí Lò Thị Nhung giữ chức vụ gì?"),
+    ("Xã này có bao nhiêu hộ?", COMMUNE, "Xã Phú Khê có bao nhiêu hộ?"),
+    ("Hợp tác xã đó trồng cây gì?", STARTED, "Hợp tác xã Đông Mạ trồng cây gì?"),
+    ("Lúc đó ai làm giám đốc Đông Mạ?", STARTED, "Năm 1998 ai làm giám đốc Đông Mạ?"),
+    ("Ở đó có mấy trạm bơm?", MEETING, "Ở xã Phú Khê có mấy trạm bơm?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "turn", "meant"), CASES)
+def test_a_follow_up_is_made_whole(asked: str, turn: tuple[str, str], meant: str) -> None:
+    assert rewritten(asked, [turn]) == meant
+
+
+WHOLE = [
+    "Công ty Hoa Ban có bao nhiêu lao động?",
+    "Hợp tác xã Nà Hẩu trồng bao nhiêu héc-ta chè năm 2024?",
+    "Ông Vàng A Tủa giữ chức vụ gì ở xã Nà Hẩu?",
+    "Quan hệ với bên Nà Hẩu thì bắt đầu năm nào?",
+    "Thời hạn nộp hồ sơ vay vốn ưu đãi cho hộ nghèo kéo dài mấy ngày?",
+    "Đoàn Nà Hẩu tặng quà gì khi họ đến thăm lớp mẫu giáo?",
+    "Kho lạnh Nà Hẩu mở cửa năm 2020, sau đó thêm kho nào?",
+    "hop tac xa na hau trong bao nhieu hec-ta che giong moi",
+    "chế biến chè xanh",
+]
+
+
+@pytest.mark.parametrize("question", WHOLE)
+@pytest.mark.parametrize("turn", [MEMBERS, HEAD, MEETING])
+def test_a_whole_question_stays(question: str, turn: tuple[str, str]) -> None:
+    assert rewritten(question, [turn]) == question
+
+
+@pytest.mark.parametrize("question", [asked for asked, _, _ in CASES])
+def test_nothing_changes_without_history(question: str) -> None:
+    assert rewritten(question, []) == question
+    assert rewritten(question, [("  ", "x")]) == question
+
+
+def test_earlier_follow_ups_are_made_whole_first() -> None:
+    turns = [COMMUNE, ("Từ năm nào?", "năm 1998"), ("Còn hợp tác xã Nà Hẩu?", None)]
+    assert rewritten("Vì sao?", turns[:2]) == "Vì sao hợp tác xã Đông Mạ thuộc xã Phú Khê từ năm 1998?"
+    assert rewritten("Còn hợp tác xã Mường Ảng?", turns) == "Hợp tác xã Mường Ảng thuộc xã Phú Khê từ năm nào?"
+
+
+def test_a_question_without_answer_still_gives_its_subject() -> None:
+    assert (
+        rewritten("Ai ký?", [(SIGNED[0], None)])
+        == "Năm 2022 hợp tác xã Đông Mạ ký hợp đồng với Công ty Hoa Ban: ai ký?"
+    )
+
+
+def test_what_would_become_too_long_stays() -> None:
+    long = f"Hợp tác xã Đông Mạ {'trồng lúa ' * LONGEST}ở đâu?"
+    assert rewritten("Ai ký?", [(long, None)]) == "Ai ký?"
