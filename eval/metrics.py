@@ -34,10 +34,11 @@ def f1(answer: str, accepted: Sequence[str]) -> float:
     >>> f1("38 thỏa thuận quốc tế", ["38 thỏa thuận"])
     0.75
     """
-    return max((_f1(normalised(answer).split(), normalised(one).split()) for one in accepted), default=0.0)
+    return max((overlap(normalised(answer).split(), normalised(one).split()) for one in accepted), default=0.0)
 
 
-def _f1(given: list[str], right: list[str]) -> float:
+def overlap(given: list[str], right: list[str]) -> float:
+    """F1 of two lists of tokens, 0..1 (Rajpurkar et al., 2016); a token counts as often as it stands in both."""
     common = sum((Counter(given) & Counter(right)).values())
     return 2 * common / (len(given) + len(right)) if common else 0.0
 

@@ -60,6 +60,8 @@ def run_set(
                 f"{dataset.name} không có đoạn văn (context) nào để đọc: hãy chạy với --mode open, "
                 "câu hỏi sẽ được hỏi trên kho tài liệu đã nạp."
             )
+    if mode == "reading" and settings.reader is None:  # the better one at a text that is given: docs/reader.md
+        settings = settings.model_copy(update={"reader": "trained"})
     encoder = encoder or open_encoder(settings.encoder, settings.data_dir, say, threads=settings.threads)
     own = mode == "open" and not dataset.contexts
     with _opened(settings, encoder, reader, say, own=own) as running:

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from eval.metrics import _f1 as overlap  # F1 of two lists of tokens
+from eval.metrics import overlap
 
 MLQA_ARTICLES = ("của", "là", "cái", "chiếc", "những")
 _MLQA = re.compile(r"\b(?:" + "|".join(MLQA_ARTICLES) + r")\b")

@@ -45,7 +45,12 @@ def checks(settings: Settings, progress: Callable[[str], None]) -> Iterator[Chec
 
 
 def _reader(encoder: Encoder, settings: Settings) -> Check:
-    """Opens the trained reader; where that fails, says so and what answers instead."""
+    """Opens the reader that is to be used; where the trained one fails, says so and what answers instead."""
+    if settings.reader != "trained":
+        try:
+            return Check("bộ đọc", True, PatternReader.load(encoder).revision)
+        except ServiceError as error:
+            return Check("bộ đọc", False, error.detail)
     try:
         return Check("bộ đọc", True, SpanReader.load(settings.data_dir, encoder, threads=settings.threads).revision)
     except ServiceError as error:

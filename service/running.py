@@ -59,7 +59,9 @@ def start(
 
 
 def open_reader(settings: Settings, encoder: Encoder, library: Library, models: Path) -> tuple[Reader, str | None]:
-    """The trained reader; where it cannot be used, the one by patterns with the reason why, for people to read."""
+    """The reader that the settings name; where the trained one cannot be used, patterns and the reason, for people to read."""
+    if settings.reader != "trained":
+        return PatternReader.load(encoder, query_vector=library.query_vector), None
     try:
         return SpanReader.load(models, encoder, threads=settings.threads, query_vector=library.query_vector), None
     except ReaderUnavailable as error:

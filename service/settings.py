@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +21,9 @@ class Settings(BaseSettings):
     encoder: str = Field(default="bundled", description="'bundled', or a sentence-transformers name or path")
     threads: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="threads of the encoder")
     api_keys: str = Field(default="", description="comma separated; empty: no key is asked for")
+    reader: Literal["trained", "patterns"] | None = Field(
+        default=None, description="what reads; default: patterns what was found, the trained reader what is given (ADR 0008)"
+    )
     top_k: int = Field(default=8, ge=1, le=50, description="passages read for a question")
     answer_threshold: float | None = Field(
         default=None, ge=0, le=1, description="least confidence of an answer; default: the one measured for the reader"

@@ -99,7 +99,9 @@ SIX = [
     RIGHT,
     replace(RIGHT, marked=False, f1=0.4),
     replace(RIGHT, answered=False, f1=0.0),  # the closest passage told
-    replace(RIGHT, question=replace(CAN, kind="list", tags=frozenset()), cited=False, quoted=False, marked=False, f1=0.0),
+    replace(
+        RIGHT, question=replace(CAN, kind="list", tags=frozenset()), cited=False, quoted=False, marked=False, f1=0.0
+    ),
     replace(RIGHT, question=CANNOT, answered=False, cited=False, quoted=False, marked=False, f1=0.0),
     replace(RIGHT, question=CANNOT, answered=True, cited=False, quoted=False, marked=False, f1=0.0, verbatim=False),
 ]

@@ -25,7 +25,7 @@ def reader(models: Path, bundled: OnnxEncoder) -> SpanReader:
 
 @pytest.fixture(scope="module")
 def running(models: Path, bundled: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("committed"), port=0)
+    settings = Settings(data_dir=tmp_path_factory.mktemp("committed"), port=0, reader="trained")
     opened = start(settings, encoder=bundled, models=models)
     fill(opened)
     yield opened

@@ -62,7 +62,7 @@ def child(data_dir: Path, file: Path, source: Source, *words: str) -> "subproces
 
 
 def is_whole(path: Path, adapter: Adapter, source: Source) -> bool:
-    return path.read_bytes() == reader_graph(adapter, source, Precision.INT8)
+    return path.read_bytes() == reader_graph(adapter, source, Precision.FLOAT32)
 
 
 def test_a_graph_is_made_once_and_then_found(

@@ -181,7 +181,7 @@ def test_a_reader_that_cannot_be_used_is_replaced_by_the_patterns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     use(damaged(random_files, tmp_path, change), monkeypatch)
-    reader, why = open_reader(Settings(data_dir=tmp_path), bundled, library, random_files.data_dir)
+    reader, why = open_reader(Settings(data_dir=tmp_path, reader="trained"), bundled, library, random_files.data_dir)
     assert isinstance(reader, PatternReader)
     assert why is not None
     assert told in why
@@ -191,7 +191,7 @@ def test_a_sound_reader_is_used(
     random_files: Files, bundled: OnnxEncoder, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(random_files, monkeypatch)
-    reader, why = open_reader(Settings(data_dir=tmp_path), bundled, library, random_files.data_dir)
+    reader, why = open_reader(Settings(data_dir=tmp_path, reader="trained"), bundled, library, random_files.data_dir)
     assert isinstance(reader, SpanReader)
     assert why is None
     assert reader.threshold == 0.75
@@ -201,7 +201,7 @@ def test_an_encoder_of_another_kind_means_the_patterns(
     random_files: Files, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(random_files, monkeypatch)
-    reader, why = open_reader(Settings(data_dir=tmp_path), FakeEncoder(), library, random_files.data_dir)
+    reader, why = open_reader(Settings(data_dir=tmp_path, reader="trained"), FakeEncoder(), library, random_files.data_dir)
     assert isinstance(reader, PatternReader)
     assert why is not None
     assert "fake" in why
@@ -223,7 +223,7 @@ def served(
     if request.param == "damaged":
         files = damaged(random_files, tmp_path, lambda copy: cut(copy.adapter))
     use(files, monkeypatch)
-    running = start(Settings(data_dir=tmp_path / "data", port=0), encoder=bundled, models=random_files.data_dir)
+    running = start(Settings(data_dir=tmp_path / "data", port=0, reader="trained"), encoder=bundled, models=random_files.data_dir)
     fill(running)
     with server(running) as address, httpx.Client(base_url=address) as client:
         yield request.param, client
