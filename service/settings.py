@@ -22,7 +22,8 @@ class Settings(BaseSettings):
     threads: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="threads of the encoder")
     api_keys: str = Field(default="", description="comma separated; empty: no key is asked for")
     reader: Literal["trained", "patterns"] | None = Field(
-        default=None, description="what reads; default: patterns what was found, the trained reader what is given (ADR 0008)"
+        default=None,
+        description="what reads; default: patterns what was found, the trained reader what is given (ADR 0008)",
     )
     top_k: int = Field(default=8, ge=1, le=50, description="passages read for a question")
     answer_threshold: float | None = Field(

@@ -201,7 +201,9 @@ def test_an_encoder_of_another_kind_means_the_patterns(
     random_files: Files, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(random_files, monkeypatch)
-    reader, why = open_reader(Settings(data_dir=tmp_path, reader="trained"), FakeEncoder(), library, random_files.data_dir)
+    reader, why = open_reader(
+        Settings(data_dir=tmp_path, reader="trained"), FakeEncoder(), library, random_files.data_dir
+    )
     assert isinstance(reader, PatternReader)
     assert why is not None
     assert "fake" in why
@@ -223,7 +225,9 @@ def served(
     if request.param == "damaged":
         files = damaged(random_files, tmp_path, lambda copy: cut(copy.adapter))
     use(files, monkeypatch)
-    running = start(Settings(data_dir=tmp_path / "data", port=0, reader="trained"), encoder=bundled, models=random_files.data_dir)
+    running = start(
+        Settings(data_dir=tmp_path / "data", port=0, reader="trained"), encoder=bundled, models=random_files.data_dir
+    )
     fill(running)
     with server(running) as address, httpx.Client(base_url=address) as client:
         yield request.param, client
