@@ -113,13 +113,14 @@ class GraphBuilder:
         if self.form is Form.FLOAT32:
             return self.plain_linear(name, sources, value, matrix.dequantise())
         rows = len(matrix.nibbles)
+        bias = self.biases(name, sources, outputs)  # first: the order of constants is part of the encoder's revision
         # weight 2j in the low and 2j + 1 in the high nibble of byte j; the zero point is 8 when none is given
         packed = matrix.nibbles[:, 0::2] | matrix.nibbles[:, 1::2] << 4
         weights = self.constant(f"{name}.w", packed.reshape(rows, inputs // BLOCK, BLOCK // 2))
         scales = self.constant(f"{name}.s", matrix.scales.astype(np.float32))
         return self.add(
             "MatMulNBits",
-            [value, weights, scales, "", "", self.biases(name, sources, outputs)],
+            [value, weights, scales, "", "", bias],
             f"{name}.out",
             CONTRIB,
             K=inputs,
@@ -131,8 +132,8 @@ class GraphBuilder:
 
     def plain_linear(self, name: str, sources: list[str], value: str, matrix: NDArray[np.float32]) -> str:
         """The same with a float32 matrix of (outputs, inputs)."""
-        plain = self.constant(f"{name}.w", np.ascontiguousarray(matrix.T))
         bias = self.biases(name, sources, len(matrix) // len(sources))
+        plain = self.constant(f"{name}.w", np.ascontiguousarray(matrix.T))
         return self.add("Add", [self.add("MatMul", [value, plain], f"{name}.product"), bias], f"{name}.out")
 
     def biases(self, name: str, sources: list[str], outputs: int) -> str:
