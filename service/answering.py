@@ -283,11 +283,15 @@ def _decided(
 ) -> tuple[Verdict, Extraction | None]:
     """What the surest quote that decides a yes/no question says to it; that of ``chosen`` comes first."""
     sure = [e for e in extractions if e is not chosen and e.confidence >= threshold]
-    for extraction in [chosen, *sure] if chosen and chosen.confidence >= threshold else []:
-        verdict = judged(question.text, extraction.quote)
-        if verdict is not Verdict.UNCLEAR:
-            return verdict, extraction
-    return Verdict.UNCLEAR, chosen
+    asked = [chosen, *sure] if chosen and chosen.confidence >= threshold else []
+    told = [(judged(question.text, extraction.quote), extraction) for extraction in asked]
+    deciding = [item for item in told if item[0] is not Verdict.UNCLEAR]
+    if not deciding:
+        return Verdict.UNCLEAR, chosen
+    if question.years:
+        return deciding[0]
+    # Of quotes that say otherwise the latest decides: an older figure is no denial of today's.
+    return max(deciding, key=lambda item: _as_of(item[1]) or date.min)
 
 
 def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
