@@ -5,9 +5,7 @@
 """
 
 import sys
-import tempfile
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +13,10 @@ from corpus.formats import walk
 from eval.dataset import KINDS, TAGS, UnsoundQuestion, read_rows, texts
 from eval.metrics import f1, holds, interval
 from eval.report import latency_of
-from index.encoder import Encoder, open_encoder
+from eval.throwaway import throwaway
+from index.encoder import Encoder
 from index.ingest import ingest_file
-from service.answering import Answer, Answerer
-from service.running import start
-from service.settings import Settings
+from service.answering import Answer
 
 HALF = 0.5
 QUESTIONS = Path(__file__).with_name("acceptance.jsonl")
@@ -84,23 +81,12 @@ def _question(row: dict[str, object]) -> Question | None:
 
 def run(pages: Path, questions: Sequence[Question], encoder: Encoder | None = None) -> list[Outcome]:
     """Ingests the pages and asks every question."""
-    with tempfile.TemporaryDirectory() as folder:
-        # The encoder is that of the usual data directory; only the documents are thrown away.
-        settings = Settings()
-        if encoder is None:
-            encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
-        with closing(
-            start(settings.model_copy(update={"data_dir": Path(folder)}), encoder=encoder, models=settings.data_dir)
-        ) as running:
-            for origin, path in walk([pages]):
-                for outcome in ingest_file(running.library, origin, path):
-                    if outcome.status == "refused":
-                        raise UnsoundQuestion(f"{outcome.origin} was refused: {outcome.reason}")
-            return [_outcome(question, _ask(running.answerer, question)) for question in questions]
-
-
-def _ask(answerer: Answerer, question: Question) -> Answer:
-    return answerer.ask(question.question)
+    with throwaway(encoder=encoder, say=print) as running:
+        for origin, path in walk([pages]):
+            for outcome in ingest_file(running.library, origin, path):
+                if outcome.status == "refused":
+                    raise UnsoundQuestion(f"{outcome.origin} was refused: {outcome.reason}")
+        return [_outcome(question, running.answerer.ask(question.question)) for question in questions]
 
 
 def _outcome(question: Question, answer: Answer) -> Outcome:

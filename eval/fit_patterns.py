@@ -9,7 +9,8 @@ The test questions are never looked at here.
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -52,25 +53,32 @@ class Asked:
     right: NDArray[np.bool_]
 
 
-def ask_all(golds: Sequence[tuple[Gold, bool]], articles: Sequence[Article], encoder: Encoder) -> list[Asked]:
-    """Asks every question over a throw-away library of the articles; the flag tells which are held out of fitting."""
-    with tempfile.TemporaryDirectory() as folder:
-        library = Library(Store(Path(folder) / "fit.sqlite"), encoder, Path(folder) / "index")
+def found(
+    golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder
+) -> Iterator[tuple[Gold, Question, list[Evidence]]]:
+    """Every question with the passages that are found for it, in a throw-away library of the articles."""
+    with tempfile.TemporaryDirectory() as folder, closing(Store(Path(folder) / "fit.sqlite")) as store:
+        library = Library(store, encoder, Path(folder) / "index")
         for article in articles:
             library.put(article.origin, [article])
         by_id = {article.id: article for article in articles}
-        similarity = Similarity(encoder)
-        asked = []
-        for number, (gold, held_out) in enumerate(golds, 1):
-            if number % 500 == 0:
+        for number, gold in enumerate(golds, 1):
+            if number % 100 == 0:
                 print(f"asked {number} of {len(golds)}", flush=True)
             question = analyse(normalised(gold.question), library)
             hits = search(library, question.query, PASSAGES)
-            evidence = [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits]
-            sentences = scored_sentences(question, evidence, similarity)
-            right = np.array([tells(gold, scored) for scored in sentences], dtype=bool)
-            asked.append(Asked(gold.article or gold.id, question, gold.answerable, held_out, sentences, right))
-        library.store.close()
+            yield gold, question, [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits]
+
+
+def ask_all(golds: Sequence[tuple[Gold, bool]], articles: Sequence[Article], encoder: Encoder) -> list[Asked]:
+    """Asks every question over a throw-away library of the articles; the flag tells which are held out of fitting."""
+    similarity = Similarity(encoder)
+    asked = []
+    questions = found([gold for gold, _ in golds], articles, encoder)
+    for (gold, question, evidence), (_, held_out) in zip(questions, golds, strict=True):
+        sentences = scored_sentences(question, evidence, similarity)
+        right = np.array([tells(gold, scored) for scored in sentences], dtype=bool)
+        asked.append(Asked(gold.article or gold.id, question, gold.answerable, held_out, sentences, right))
     return asked
 
 

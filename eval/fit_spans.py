@@ -7,25 +7,19 @@ of a wrong answer, COST refusals: answer where (1 - p) * COST <= 1. The test que
 """
 
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Article
-from corpus.store import Store
 from eval.dataset import Gold, load, own_articles
-from eval.fit_patterns import FOLDS, as_gold, fold_of, matrix, tells, told
+from eval.fit_patterns import FOLDS, as_gold, fold_of, found, matrix, tells, told
 from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
 from eval.metrics import f1, holds
 from index.encoder import Encoder, open_encoder
-from index.library import Library
-from index.retrieval import search
-from service.question.analysis import Question, analyse, normalised
-from service.reader.base import Evidence
+from service.question.analysis import Question
 from service.reader.features import Scored
 from service.reader.pattern_reader import ranked_windows
 from service.reader.similarity import Similarity
@@ -42,7 +36,6 @@ from service.reader.span_reader import (
 from service.reader.training.pairs import Pair, read_all
 from service.settings import Settings
 
-PASSAGES = 8
 HALF = 0.5  # F1 from which on a span of another article is right
 COST = 4  # refusals that a wrong answer is as bad as
 DEV_TIMES = 2  # how often a development question counts: self-contained, over articles with titles, as people ask
@@ -64,24 +57,13 @@ class Asked:
 
 def ask_all(golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder, model: SpanModel) -> list[Asked]:
     """Asks every question over a throw-away library of the articles; those for which nothing is found are left out."""
-    with tempfile.TemporaryDirectory() as folder:
-        library = Library(Store(Path(folder) / "fit.sqlite"), encoder, Path(folder) / "index")
-        for article in articles:
-            library.put(article.origin, [article])
-        by_id = {article.id: article for article in articles}
-        similarity = Similarity(encoder)
-        asked = []
-        for number, gold in enumerate(golds, 1):
-            if number % 100 == 0:
-                print(f"asked {number} of {len(golds)}", flush=True)
-            question = analyse(normalised(gold.question), library)
-            hits = search(library, question.query, PASSAGES)
-            evidence = [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits]
-            scored, reading = read_sentences(question, evidence, similarity, model)
-            right = np.array([tells(gold, item) for item in scored], dtype=bool)
-            if scored:
-                asked.append(Asked(gold.article or gold.id, gold, question, scored, reading, right))
-        library.store.close()
+    similarity = Similarity(encoder)
+    asked = []
+    for gold, question, evidence in found(golds, articles, encoder):
+        scored, reading = read_sentences(question, evidence, similarity, model)
+        right = np.array([tells(gold, item) for item in scored], dtype=bool)
+        if scored:
+            asked.append(Asked(gold.article or gold.id, gold, question, scored, reading, right))
     return asked
 
 

@@ -14,6 +14,7 @@ from eval.revisions import code_revision
 from eval.runner import DEPTH
 from eval.squad_asking import Given, GivenReading, Reply, ask_open
 from eval.squad_records import Dataset, Fault, Item, Problem
+from eval.throwaway import throwaway
 from index.encoder import Encoder, FakeEncoder, open_encoder
 from index.library import Library
 from service.reader.base import Reader
@@ -116,18 +117,17 @@ def _opened(
     settings: Settings, encoder: Encoder, reader: Reader | None, say: Callable[[str], None], *, own: bool
 ) -> Iterator[Running]:
     """The service over an empty library that is removed after, or over the documents that were ingested (``own``)."""
-    with tempfile.TemporaryDirectory() as folder:
-        used = settings if own else settings.model_copy(update={"data_dir": Path(folder)})
-        running = start(used, say, encoder=encoder, reader=reader, models=settings.data_dir)
-        try:
-            if own and not len(running.library):
-                raise UnreadableDataset(
-                    "Bộ câu hỏi không có đoạn văn (context) và kho tài liệu đang trống: hãy nạp tài liệu bằng "
-                    "`trich ingest ĐƯỜNG_DẪN` trước."
-                )
+    if not own:
+        with throwaway(settings=settings, encoder=encoder, reader=reader, say=say) as running:
             yield running
-        finally:
-            running.close()
+        return
+    with closing(start(settings, say, encoder=encoder, reader=reader)) as running:
+        if not len(running.library):
+            raise UnreadableDataset(
+                "Bộ câu hỏi không có đoạn văn (context) và kho tài liệu đang trống: hãy nạp tài liệu bằng "
+                "`trich ingest ĐƯỜNG_DẪN` trước."
+            )
+        yield running
 
 
 def _about(dataset: Dataset, mode: Mode, running: Running) -> dict[str, str]:

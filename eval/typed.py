@@ -7,38 +7,22 @@ service in process, over the repository's articles. ``python -m eval.typed [--bi
 
 import argparse
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from eval.dataset import UnsoundQuestion, bind, own_articles
+from eval.throwaway import about, throwaway
 from eval.typed_asking import Pair, ask_pairs, table
 from eval.typed_rows import TYPED, Typed, load
-from index.encoder import Encoder, open_encoder
-from service.running import start
-from service.settings import Settings
+from index.encoder import Encoder
 
 
 def run_typed(rows: Sequence[Typed], encoder: Encoder | None = None) -> tuple[list[Pair], dict[str, str]]:
     """Asks rows over a throw-away library of the repository's articles; also what was measured."""
-    settings = Settings()
-    encoder = encoder or open_encoder(settings.encoder, settings.data_dir, threads=settings.threads)
     articles = own_articles()
-    with tempfile.TemporaryDirectory() as folder:
-        thrown = settings.model_copy(update={"data_dir": Path(folder)})
-        running = start(thrown, encoder=encoder, models=settings.data_dir)
-        for article in articles.values():
-            running.library.put(article.origin, [article])
-        pairs = ask_pairs(rows, running.answerer, {name: article.origin for name, article in articles.items()})
-        about = {
-            "documents": str(len(articles)),
-            "encoder": encoder.revision,
-            "reader": running.answerer.reader.revision,
-            "threshold": f"{running.answerer.threshold:g}",
-        }
-        running.close()
-    return pairs, about
+    with throwaway(articles.values(), encoder=encoder) as running:
+        origins = {name: article.origin for name, article in articles.items()}
+        return ask_pairs(rows, running.answerer, origins), about(running)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -56,8 +40,8 @@ def main(words: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     if told.command == "run":
-        pairs, about = run_typed([row for row in rows if told.split in ("all", row.gold.split)])
-        print(table(pairs, {"split": told.split, **about}))
+        pairs, measured = run_typed([row for row in rows if told.split in ("all", row.gold.split)])
+        print(table(pairs, {"split": told.split, **measured}))
         return 0
     print(f"{len(rows)} questions, {sum(row.gold.answerable for row in rows)} answerable")
     print("form", dict(Counter(row.form for row in rows).most_common()))

@@ -21,7 +21,7 @@ from service.question.several import split
 from service.question.smalltalk import reply
 from service.question.verdict import Verdict, judged
 from service.reader.base import Evidence, Extraction, Reader
-from service.timing import holds_at
+from service.timing import holds_at, speaks_of
 
 MAX_QUESTION = 1_000  # code points
 CLOSEST = 3  # citations shown when there is no answer
@@ -173,10 +173,11 @@ class Answerer:
         question = analyse(whole, self.library, self.aliases)
         evidence = self.evidence(question.query, filters, k)
         extractions = self.reader.read(question, evidence)
-        chosen = _chosen(question, extractions, as_of, self.threshold)
+        in_time = [e for e in extractions if not question.years or _speaks_of(question.years, e)]
+        chosen = _chosen(question, in_time, as_of, self.threshold)
         verdict = None
         if question.kind is Kind.YES_NO:
-            verdict, chosen = _decided(question, chosen, extractions, self.threshold)
+            verdict, chosen = _decided(question, chosen, in_time, self.threshold)
         told = chosen is not None and chosen.confidence >= self.threshold
         return Answer(
             id=uuid4().hex,
@@ -306,6 +307,11 @@ def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
         one.features["focus"] >= min(best.features["focus"], _COUNTED)
         and one.features["coverage"] >= alike * best.features["coverage"]
     )
+
+
+def _speaks_of(years: Sequence[int], extraction: Extraction) -> bool:
+    """A figure of another year than the one asked for is never given as its answer."""
+    return speaks_of(years, extraction.evidence.article, extraction.quote)
 
 
 def _as_of(extraction: Extraction) -> date | None:

@@ -1,6 +1,7 @@
 """When a sentence holds: the date as of which what it says is true."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from corpus.records import Article
@@ -10,6 +11,7 @@ _NUMBERS = {
 }  # fmt: skip
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR = r"(?:19|20)\d\d(?!\d)"
+_NAMED = re.compile(rf"(?<!\d){_YEAR}")
 _MONTHS = rf"(?P<n>\d{{1,2}}|mười một|{'|'.join(_NUMBERS)})\s+tháng\s+đầu\s+năm(?:\s+(?P<ny>{_YEAR}))?"
 _QUARTER = rf"quý\s+(?P<q>iv|i{{1,3}}|[1-4])(?:\s*[-/]\s*|\s+(?:năm\s+)?)(?P<qy>{_YEAR})"
 _JOINED = r"(?:\s*[-/]\s*|\.|\s+năm\s+)"
@@ -36,6 +38,33 @@ _FURTHER = re.compile(
     r"|\b(?:Luật(?! sư)|Bộ luật|Hiến pháp|Pháp lệnh|(?<!pháp )luật(?=\s+[A-ZĐ]))(?:,?\s+[^\W\d]+){0,8}\s+$"
     r"|\b(?i:nghị định|nghị quyết|quyết định|thông tư|chỉ thị|công văn)\s+số\s+\S+(?:\s+[^\W\d]+){0,6}\s+$"
 )
+
+
+def years_named(text: str) -> set[int]:
+    """The years that a text names, those inside a range included.
+
+    >>> sorted(years_named("giai đoạn 2021-2023"))
+    [2021, 2022, 2023]
+    """
+    years = {int(year) for year in _NAMED.findall(text)}
+    for first, last in re.findall(r"((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)", text):
+        if int(first) <= int(last) <= int(first) + 20:
+            years |= set(range(int(first), int(last) + 1))
+    return years
+
+
+def speaks_of(years: Sequence[int], article: Article, quote: str) -> bool:
+    """Whether a quote may tell of one of the asked years: it or the title names one, or it holds as of one.
+
+    A quote that names no year may tell of any year of the period that was derived for an undated article.
+    """
+    own = years_named(quote)
+    told = own | years_named(article.title)
+    if as_of := holds_at(article, quote):
+        told.add(as_of.year)
+    if article.period and not own:
+        told |= set(range(article.period.first, article.period.last + 1))
+    return not told.isdisjoint(years)
 
 
 def holds_at(article: Article, sentence: str) -> date | None:

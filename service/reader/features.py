@@ -1,6 +1,5 @@
 """What speaks for a sentence carrying the answer to a question, as a few numbers between about -1 and 1."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,12 +10,12 @@ from service.question.analysis import Question, placed_words, words_of
 from service.question.kinds import Kind
 from service.reader.base import Evidence
 from service.reader.spans import Span, spans
+from service.timing import years_named
 
 NAMES = (
     "bias", "coverage", "context", "dense", "fused", "sentence", "sentence_gap", "kind", "focus", "near", "name_missing",
     "name_away", "year_missing", "other_year", "rare_missing", "plain", "short",
 )  # fmt: skip
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _REACH = 60  # code points within which a question term speaks for a span
 
 
@@ -155,24 +154,11 @@ def _years_missing(years: Sequence[int], text: str, sentence: Sentence, article_
     """The share of the question's years that the sentence does not speak of; half if only its surroundings do."""
     if not years:
         return 0.0
-    own = _spoken(text)
-    near = _spoken(sentence.before + " " + sentence.evidence.article.title) | set(article_year)
+    own = years_named(text)
+    near = years_named(sentence.before + " " + sentence.evidence.article.title) | set(article_year)
     return sum(0.0 if year in own else 0.4 if year in near else 1.0 for year in years) / len(years)
 
 
 def _other_year(years: Sequence[int], text: str) -> float:
-    own = _spoken(text)
+    own = years_named(text)
     return float(bool(years) and bool(own) and not own & set(years))
-
-
-def _spoken(text: str) -> set[int]:
-    """The years that a text names, those inside a range included.
-
-    >>> sorted(_spoken("giai đoạn 2021-2023"))
-    [2021, 2022, 2023]
-    """
-    years = {int(year) for year in _YEAR.findall(text)}
-    for first, last in re.findall(r"((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)", text):
-        if int(first) <= int(last) <= int(first) + 20:
-            years |= set(range(int(first), int(last) + 1))
-    return years

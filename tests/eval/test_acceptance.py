@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eval import acceptance
+from eval import acceptance, throwaway
 from eval.acceptance import Outcome, Question, load, main, run, table
 from eval.dataset import UnsoundQuestion
 from index.encoder import FakeEncoder
@@ -202,7 +202,7 @@ def test_the_command_prints_table_and_times(
     asked = loaded(tmp_path, [row(), never()])
     monkeypatch.setattr("sys.argv", ["acceptance", str(pages)])
     monkeypatch.setattr(acceptance, "load", lambda _: asked)
-    monkeypatch.setattr(acceptance, "open_encoder", lambda *_, **__: FakeEncoder())
+    monkeypatch.setattr(throwaway, "open_encoder", lambda *_, **__: FakeEncoder())
     assert main() == 0
     printed = capsys.readouterr().out
     assert printed.startswith("| figure | value |")

@@ -286,3 +286,32 @@ def test_the_length_is_counted_after_normalising(tmp_path: Path) -> None:
     long = unicodedata.normalize("NFD", "ế" * MAX_QUESTION)
     with over(tmp_path, NEW) as answerer:
         assert answerer.ask(f"  {long}\n\n").interpreted_as == "ế" * MAX_QUESTION
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Năm 2022 khu công nghiệp có bao nhiêu dự án?", "38 dự án"),
+        ("Năm 2024 khu công nghiệp có bao nhiêu dự án?", "42 dự án"),
+        ("Năm 2023 khu công nghiệp có bao nhiêu dự án?", None),
+        ("Giai đoạn 2023-2024 khu công nghiệp có bao nhiêu dự án?", "42 dự án"),
+    ],
+)
+def test_the_figure_of_another_year_is_never_the_answer(tmp_path: Path, question: str, said: str | None) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        answer = answerer.ask(question)
+    assert answer.answer == said
+    assert answer.citations  # what is known is shown all the same
+    assert {citation.article.origin for citation in answer.citations} <= {"cu.md", "moi.md"}
+
+
+@pytest.mark.parametrize(("older", "newer", "verdict"), [("38", "42", "có"), ("42", "38", "không")])
+def test_the_latest_quote_decides_between_yes_and_no(tmp_path: Path, older: str, newer: str, verdict: str) -> None:
+    pages = (
+        page("cu.md", f"{older} dự án", 0.9, date(2022, 5, 1)),
+        page("moi.md", f"{newer} dự án", 0.8, date(2024, 5, 1)),
+    )
+    with over(tmp_path, *pages) as answerer:
+        answer = answerer.ask("Có phải khu công nghiệp có 42 dự án đang hoạt động không?")
+    assert answer.verdict == verdict
+    assert answer.citations[0].article.origin == "moi.md"

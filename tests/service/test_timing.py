@@ -1,5 +1,6 @@
 """As of when a sentence holds."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Article, Period
-from service.timing import holds_at
+from service.timing import holds_at, speaks_of
 
 WRITTEN = date(2024, 6, 1)
 
@@ -108,3 +109,29 @@ def test_never_later_than_the_article_and_never_unknown_for_a_dated_one(sentence
     told = holds_at(article(published=published), sentence)
     assert told is not None
     assert told <= published
+
+
+SPEAKS = [
+    ((2022,), "Năm 2022, xã có 5 cầu.", True),
+    ((2021,), "Năm 2022, xã có 5 cầu.", False),
+    ((2022,), "Giai đoạn 2021-2023 xã xây 5 cầu.", True),
+    ((2020,), "Giai đoạn 2021-2023 xã xây 5 cầu.", False),
+    ((2020, 2021), "Năm 2021 xã xây 5 cầu.", True),
+    ((WRITTEN.year,), "Xã có 5 cầu.", True),  # as of the day it was written
+    ((WRITTEN.year - 1,), "Xã có 5 cầu.", False),
+]
+
+
+@pytest.mark.parametrize(("years", "quote", "told"), SPEAKS)
+def test_which_years_a_quote_speaks_of(years: tuple[int, ...], quote: str, told: bool) -> None:
+    assert speaks_of(years, article(), quote) is told
+
+
+def test_an_undated_article_may_speak_of_any_year_of_its_period_but_not_against_its_own_words() -> None:
+    undated = article(published=None, period=Period(2019, 2020))
+    assert [speaks_of([year], undated, "Xã có 5 cầu.") for year in (2018, 2019, 2020)] == [False, True, True]
+    assert not speaks_of([2020], undated, "Cuối năm 2019, xã có 5 cầu.")
+
+
+def test_the_title_tells_of_what_year_its_article_is() -> None:
+    assert speaks_of([2021], replace(article(), title="Báo cáo năm 2021"), "Xã có 5 cầu.")

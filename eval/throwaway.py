@@ -1,0 +1,42 @@
+"""The service over a library that is thrown away: what is measured must not depend on what was ingested before."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from corpus.records import Article
+from index.encoder import Encoder, open_encoder
+from service.reader.base import Reader
+from service.running import Running, start
+from service.settings import Settings
+
+
+@contextmanager
+def throwaway(
+    articles: Iterable[Article] = (),
+    *,
+    settings: Settings | None = None,
+    encoder: Encoder | None = None,
+    reader: Reader | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Iterator[Running]:
+    """The running service over these articles alone; models are those of the usual data directory."""
+    settings = settings or Settings()
+    encoder = encoder or open_encoder(settings.encoder, settings.data_dir, say, threads=settings.threads)
+    with tempfile.TemporaryDirectory() as folder:
+        thrown = settings.model_copy(update={"data_dir": Path(folder)})
+        with closing(start(thrown, say, encoder=encoder, reader=reader, models=settings.data_dir)) as running:
+            for article in articles:
+                running.library.put(article.origin, [article])
+            yield running
+
+
+def about(running: Running) -> dict[str, str]:
+    """What was measured: documents, revisions, and the least confidence of an answer."""
+    return {
+        "documents": str(running.library.store.counts()["documents"]),
+        "encoder": running.library.encoder.revision,
+        "reader": running.answerer.reader.revision,
+        "threshold": f"{running.answerer.threshold:g}",
+    }
