@@ -13,7 +13,7 @@ from corpus.text.fold import fold
 from corpus.text.spelling import spelling_key
 from corpus.text.syllables import canonical_number, tokens
 
-REVISION = "syllables-pairs-1"
+REVISION = "syllables-pairs-2"
 
 
 @dataclass(frozen=True, slots=True)

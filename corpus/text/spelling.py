@@ -42,7 +42,7 @@ _SYLLABLE = re.compile(
 # Words that may be syllables; longer ones never are, and would fill the caches.
 _SHORT_WORD = re.compile(rf"(?<![^\W\d_])[^\W\d_]{{2,{_LONGEST}}}(?![^\W\d_])")
 # One consonant or cluster and a lone y: the only place where y and i are two spellings of one sound. (Not "ay"/"ai".)
-_LONE_Y = re.compile("(b|ch|d|h|k|kh|l|m|n|nh|ph|qu|r|s|t|th|tr|v|x)y(n|nh|t|ch|)")
+_LONE_Y = re.compile("(b|ch|d|đ|h|k|kh|l|m|n|nh|ph|qu|r|s|t|th|tr|v|x)y(n|nh|t|ch|)")
 
 
 def split_tone(word: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-import eval.own
+import eval.throwaway
 import service.running
 import trich
 from index.encoder import FakeEncoder
@@ -21,7 +21,7 @@ def trich_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     def encoder(*_: object, **__: object) -> FakeEncoder:
         return FakeEncoder()
 
-    for module in (service.running, eval.own):
+    for module in (service.running, eval.throwaway):
         monkeypatch.setattr(module, "open_encoder", encoder)
     monkeypatch.setattr(trich, "out", Console(width=400))
     monkeypatch.setattr(trich, "err", Console(width=400, stderr=True))

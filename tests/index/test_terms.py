@@ -97,7 +97,12 @@ def test_a_stripped_text_has_the_same_folded_terms(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Tỉnh ký kết 38 thỏa thuận với Hủa Phăn", "Kỹ thuật, mỹ thuật, Đắk Lắk, quý III, y tế", "Ủy ban về thuỷ lợi"],
+    [
+        "Tỉnh ký kết 38 thỏa thuận với Hủa Phăn",
+        "Kỹ thuật, mỹ thuật, Đắk Lắk, quý III, y tế",
+        "ĐY, đỹ",
+        "Ủy ban về thuỷ lợi",
+    ],
 )
 def test_a_question_typed_without_diacritics_meets_all_terms(text: str) -> None:
     assert terms(fold(text)).folded == terms(text).folded
