@@ -15,6 +15,7 @@ from index.retrieval import Hit, Query, search
 from service.errors import InvalidQuestion
 from service.question.aliases import Aliases
 from service.question.analysis import Question, analyse, normalised
+from service.question.fitting import fitted
 from service.question.followup import rewritten
 from service.question.kinds import Kind
 from service.question.several import split
@@ -172,6 +173,8 @@ class Answerer:
         started = time.perf_counter()
         question = analyse(whole, self.library, self.aliases)
         evidence = self.evidence(question.query, filters, k)
+        understood = question.text
+        question = fitted(question, [item.hit.passage.text for item in evidence], self.library, self.aliases)
         extractions = self.reader.read(question, evidence)
         in_time = [e for e in extractions if not question.years or _speaks_of(question.years, e)]
         chosen = _chosen(question, in_time, as_of, self.threshold)
@@ -182,7 +185,7 @@ class Answerer:
         return Answer(
             id=uuid4().hex,
             question=text,
-            interpreted_as=question.text,
+            interpreted_as=understood,
             answer=chosen.answer if told and chosen else None,
             confidence=chosen.confidence if chosen else 0.0,
             as_of=_as_of(chosen) if told and chosen else None,

@@ -41,6 +41,15 @@ class Abbreviation:
         return bool(self.after or self.before or self.before_name)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Code points ``[start, end)`` of a question that name something, and its other names."""
+
+    start: int
+    end: int
+    others: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Aliases:
     """What is known of other names. Texts are NFC; ``shorthand`` is by its small letters."""
@@ -98,6 +107,35 @@ class Aliases:
                 others.update(dict.fromkeys(name for name in group if self._keys[name] not in said.stretches))
         return tuple(others)
 
+    def said(self, question: str) -> list["Place"]:
+        """Where an NFC question names something that has other names, in order, none over another.
+
+        >>> [(place.start, place.end, place.others) for place in bundled().said("Chủ tịch UBND tỉnh thăm Cô oét")]
+        [(9, 13, ('Ủy ban nhân dân',)), (24, 30, ('Kuwait',))]
+        """
+        found = tokens(question)
+        said = _Said.of(found)
+        places: list[Place] = []
+        for one in self.abbreviations:
+            places += [
+                Place(found[at].start, found[at].end, one.means)
+                for at in said.places.get(fold(one.short), ())
+                if _stands(one, found, at)
+            ]
+            if not one.bound:
+                for name in one.means:
+                    others = (one.short, *(mean for mean in one.means if mean != name))
+                    places += _placed(found, said.at(self._keys[name]), others)
+        for group in self.groups:
+            for name in group:
+                others = tuple(other for other in group if other != name)
+                places += _placed(found, said.at(self._keys[name]), others)
+        kept: list[Place] = []
+        for place in sorted(places, key=lambda place: (place.start, -place.end)):  # the longest name that begins there
+            if not kept or place.start >= kept[-1].end:
+                kept.append(place)
+        return kept
+
     @cached_property
     def _keys(self) -> Mapping[str, Keys]:
         names = (name for group in (*self.groups, *(one.means for one in self.abbreviations)) for name in group)
@@ -108,6 +146,7 @@ class Aliases:
 class _Said:
     """The words of a question: where each stands (folded), all stretches of them, and those with a capital inside it."""
 
+    keys: Keys
     places: Mapping[str, Sequence[int]]
     stretches: frozenset[Keys]
     capitals: frozenset[str]
@@ -121,7 +160,7 @@ class _Said:
         stretches = frozenset(keys[at:end] for at in range(len(keys)) for end in range(at + 1, at + 1 + _LONGEST))
         # The first word of a question is capital anyway: "Anh nào …" speaks of no country.
         capitals = frozenset(key for key, token in zip(keys[1:], found[1:], strict=True) if token.text[0].isupper())
-        return cls(places, stretches, capitals)
+        return cls(keys, places, stretches, capitals)
 
     def holds(self, name: Keys) -> bool:
         """Whether a name is said: as it is, plain (from two syllables on), or written as one word.
@@ -132,6 +171,30 @@ class _Said:
             return name[0] in self.capitals
         plain = tuple(fold(key) for key in name)
         return name in self.stretches or plain in self.stretches or ("".join(plain),) in self.stretches
+
+    def at(self, name: Keys) -> list[tuple[int, int]]:
+        """The first and last word of each place where a name is said."""
+        if not self.holds(name):
+            return []
+        if len(name) < 2:
+            return [(at, at) for at, key in enumerate(self.keys) if at and key == name[0]]
+        plain = tuple(fold(key) for key in name)
+        forms = {name, plain, ("".join(plain),)}
+        return [
+            (at, at + len(form) - 1)
+            for form in forms
+            for at in range(len(self.keys) - len(form) + 1)
+            if self.keys[at : at + len(form)] == form
+        ]
+
+
+def _placed(found: Sequence[Token], at: Sequence[tuple[int, int]], others: tuple[str, ...]) -> list[Place]:
+    return [Place(found[first].start, found[last].end, others) for first, last in at]
+
+
+def folded_keys(text: str) -> Keys:
+    """The words of an NFC text as they are compared without accents: "Cô-oét" → ("co", "oet")."""
+    return tuple(fold(spelling_key(token.text)) for token in tokens(text))
 
 
 def _stands(one: Abbreviation, found: Sequence[Token], at: int) -> bool:

@@ -14,6 +14,7 @@ from index.library import Library
 from index.retrieval import Query, has_diacritics
 from service.question.accents import Restorer, load_model
 from service.question.aliases import Aliases, bundled
+from service.question.figures import figures_in_words
 from service.question.kinds import Kind, folded_question, kind_of
 from service.question.language import is_english, kind_in_english
 from service.question.repairing import Repairer
@@ -93,12 +94,12 @@ def analyse(typed: str, library: Library, aliases: Aliases | None = None) -> Que
         kind=kind_in_english(typed) if english else kind_of(asked),
         toned=toned,
         years=tuple(sorted({int(year) for year in _YEAR.findall(text)})),
-        names=_names(asked),
-        focus=_focus(asked),
-        terms=_terms(asked, library),
+        names=names_in(asked),
+        focus=focus_in(asked),
+        terms=terms_in(asked, library),
         restored=not english and (not toned or text != written),
         language="en" if english else "vi",
-        other_names=aliases.other_names(text),
+        other_names=(*aliases.other_names(text), *(str(figure.value) for figure in figures_in_words(text))),
     )
 
 
@@ -117,7 +118,8 @@ def placed_words(text: str) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
-def _terms(text: str, library: Library) -> dict[str, float]:
+def terms_in(text: str, library: Library) -> dict[str, float]:
+    """Folded syllables and pairs of a question, without those it is only asked with, and their idf in the library."""
     weights: dict[str, float] = {}
     words = words_of(text)
     for word in words:
@@ -131,15 +133,18 @@ def _terms(text: str, library: Library) -> dict[str, float]:
     return weights
 
 
-def _focus(text: str) -> tuple[str, ...]:
+def focus_in(text: str) -> tuple[str, ...]:
     """The words behind "bao nhiêu", else behind "mấy", without empty ones."""
     asked, folded = folded_question(text), fold(text)
     found = next((match for match in (rule.search(asked) for rule in _FOCUS) if match), None)
     return tuple(word for word in folded[slice(*found.span(1))].split() if word not in _EMPTY) if found else ()
 
 
-def _names(text: str) -> tuple[str, ...]:
-    """Runs of capitalised words with only blanks between, without the first word: that is capital anyway."""
+def names_in(text: str) -> tuple[str, ...]:
+    """Runs of capitalised words with only blanks between, without the first word: that is capital anyway.
+
+    As folded words with one blank between, however they are joined in the text.
+    """
     found: list[list[str]] = []
     last_end = 0
     for match in list(_WORD.finditer(text))[1:]:
@@ -150,4 +155,4 @@ def _names(text: str) -> tuple[str, ...]:
         else:
             found.append([match.group()])
         last_end = match.end()
-    return tuple(dict.fromkeys(fold(" ".join(words)) for words in found))
+    return tuple(dict.fromkeys(" ".join(words_of(" ".join(words))) for words in found))

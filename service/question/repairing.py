@@ -20,6 +20,7 @@ from service.question.keyboard import decoded
 
 _SHORTEST = 3  # letters of a word that is put right by its neighbours
 _LONGEST = 8
+_KEYED = 2  # words of a question with keys of an input method from which on all are taken for such
 _FOREIGN = 0.5  # share of unknown words from which on a question is in another language
 _INDEX_WEIGHT = 8.0
 _LEAST = 3.0  # what must be seen of a pair, in occurrences in general text
@@ -51,17 +52,26 @@ class Repairer:
         """
         found = [token for token in tokens(text) if token.text[0].isalpha()]
         unknown = [at for at, token in enumerate(found) if not self._known(token.text)]
-        if not unknown or len(unknown) > _FOREIGN * len(found):
+        keyed = {at: syllable for at in unknown if (syllable := self._keyed(found[at].text))}
+        if not unknown or len(unknown) - len(keyed) > _FOREIGN * len(found):
             return text
         plain = fold(text) == text.lower()
         parts, done = [], 0
         for at in unknown:
             token = found[at]
-            meant = None if token.text.isupper() else self._meant(found, at, plain=plain)
+            if len(keyed) >= _KEYED and at in keyed:  # the input method was off for the whole question
+                meant: str | None = keyed[at]
+            else:
+                meant = None if token.text.isupper() or _in_name(text, token) else self._meant(found, at, plain=plain)
             if meant:
                 parts += [text[done : token.start], meant.capitalize() if token.text[0].isupper() else meant]
                 done = token.end
         return "".join((*parts, text[done:])) if parts else text
+
+    def _keyed(self, word: str) -> str | None:
+        """The known syllable that a word's keys would have made with an input method."""
+        syllable = decoded(word.lower())
+        return syllable if syllable and self._known(syllable) else None
 
     def _known(self, word: str) -> bool:
         key = spelling_key(word)
@@ -125,6 +135,12 @@ class Repairer:
         }
         best = max(pairs, key=lambda pair: (pairs[pair], pair))
         return " ".join(best) if pairs[best] else None
+
+
+def _in_name(text: str, token: Token) -> bool:
+    """Whether a word is part of a foreign name that is written in syllables: "Xơng-nam"."""
+    linked = "-" in (text[max(0, token.start - 1) : token.start], text[token.end : token.end + 1])
+    return linked and fold(token.text) != token.text.lower() and token.text[0].isupper()
 
 
 def _near(word: str) -> Iterator[str]:

@@ -129,18 +129,24 @@ def _names_missing(names: Sequence[str], sentence: Sentence) -> float:
     """How far the farthest of the question's names is: 0 by the sentence, 0.4 elsewhere in the article, 1 not in it."""
     if not names:
         return 0.0
-    around = fold(f"{sentence.evidence.article.title} {sentence.before} {sentence.text}")
-    far = [name for name in names if name not in around]
+    around = _words(f"{sentence.evidence.article.title} {sentence.before} {sentence.text}")
+    far = [name for name in names if f" {name} " not in around]
     if not far:
         return 0.0
-    article = fold(f"{sentence.evidence.article.source or ''} {sentence.evidence.article.text}")
-    return max(0.4 if name in article else 1.0 for name in far)
+    article = _words(f"{sentence.evidence.article.source or ''} {sentence.evidence.article.text}")
+    return max(0.4 if f" {name} " in article else 1.0 for name in far)
 
 
 def _names_away(names: Sequence[str], text: str) -> float:
     """The share of the question's names that the sentence itself does not say."""
-    folded = fold(text)
-    return sum(name not in folded for name in names) / len(names) if names else 0.0
+    words = _words(text) if names else ""
+    return sum(f" {name} " not in words for name in names) / len(names) if names else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> str:
+    """The words of a text as names are compared with them, one blank around each."""
+    return f" {' '.join(words_of(text))} "
 
 
 def _article_year(sentence: Sentence) -> tuple[int, ...]:

@@ -86,7 +86,9 @@ class Restorer:
         foreign = sum(not candidates[token] for token in letters)
         if not letters or foreign > _FOREIGN * len(letters):
             return []
-        charge = math.log(_dropped(letters))
+        told = [token for token in letters if candidates[token] and not (token.text.isupper() and len(token.text) > 1)]
+        charge = math.log(_dropped(told))
+        mixed = any(fold(token.text) != token.text.lower() for token in letters)
         loud = [bool(candidates.get(token)) and token.text.isupper() and len(token.text) > 1 for token in found]
         places, end = [], 0
         for at, token in enumerate(found):
@@ -95,7 +97,9 @@ class Restorer:
             keys = candidates.get(token, ())
             # A word in capitals is an abbreviation, unless its neighbours are in capitals too.
             alone = loud[at] and not any(loud[max(at - 1, 0) : at]) and not any(loud[at + 1 : at + 2])
-            if not keys or (alone and len(letters) > 1):
+            # Who writes accents leaves them out of "I-ta-li-a" because there are none.
+            linked = mixed and "-" in (text[token.start - 1 : token.start], text[token.end : token.end + 1])
+            if not keys or linked or (alone and len(letters) > 1):
                 keys = (spelling_key(token.text),)
             charges = [0.0 if len(keys) == 1 or key.isascii() else charge for key in keys]
             places.append(_Place(token, keys, self._numbers(token, keys), np.array(charges), first))
@@ -188,11 +192,16 @@ def accented(typed: str, key: str) -> str:
 
 
 def _dropped(letters: Sequence[Token]) -> float:
-    """How often the writer leaves an accent out (0..1), by the share of words that have one."""
+    """How often the writer leaves an accent out (0..1), by the share of words that have one.
+
+    Short questions have fewer accents than text has on the whole by mere chance: one standard deviation is allowed for.
+    """
+    count = len(letters)
     marked = sum(fold(token.text) != token.text.lower() for token in letters)
     if not marked:
         return 1.0
-    return min(_MIXED, max(_LEAST_DROPPED, 1 - marked / (MARKED * len(letters))))
+    likely = marked + math.sqrt(count * MARKED * (1 - MARKED))
+    return min(_MIXED, max(_LEAST_DROPPED, 1 - likely / (MARKED * count)))
 
 
 def _kept(total: Counts, last_at: Keys) -> tuple[Keys, Keys, Counts]:

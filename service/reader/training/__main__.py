@@ -43,10 +43,12 @@ def rate(progress: float) -> float:
 class Training:
     """A run: the network, its optimiser, and where it stands."""
 
-    def __init__(self, encoder: Path, out: Path, form: Form, peak: float, seed: int) -> None:
+    def __init__(
+        self, encoder: Path, out: Path, form: Form, peak: float, seed: int, *, halves: bool = False
+    ) -> None:
         torch.manual_seed(seed)
         self.out, self.form, self.peak, self.seed = out, form, peak, seed
-        self.network = SpanNetwork(encoder, form)
+        self.network = SpanNetwork(encoder, form, halves=halves)
         self.tokenizer: Tokenizer = open_tokenizer(encoder / TOKENIZER)
         self.optimiser = torch.optim.AdamW(
             [value for _, value in self.network.trained()], lr=peak, weight_decay=0.01, betas=(0.9, 0.98)
@@ -167,11 +169,14 @@ def main(  # noqa: PLR0917 - the options of a command
         Path | None, typer.Option(help="An adapter to go on from, with --seed and --rate of its own.")
     ] = None,
     threads: int = 2,
+    halves: Annotated[
+        bool, typer.Option(help="Multiply in bfloat16: 1.6 times as fast on processors that can, slower on others.")
+    ] = torch.ops.mkldnn._is_mkldnn_bf16_supported(),
     models: Annotated[Path, typer.Option(help="The data directory with the bundled encoder.")] = Path("var"),
 ) -> None:
     """Train from the start, or go on from the checkpoint in OUT."""
     torch.set_num_threads(threads)
-    training = Training(provision(models), out, Form(rank, first_layer), rate, seed)
+    training = Training(provision(models), out, Form(rank, first_layer), rate, seed, halves=halves)
     if start is not None:
         training.network.take(read_adapter(start))
     training.resume()

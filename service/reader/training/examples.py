@@ -7,7 +7,7 @@ so that an answer may stand anywhere and the edge of a window tells nothing.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from tokenizers import Tokenizer
@@ -24,13 +24,17 @@ _WHOLE = 380  # tokens of our own passages that are read whole
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How often (0..1) a sample is made harder. ``beside``: the neighbour is read too; ``instead``: it alone is read."""
+    """How often (0..1) a sample is made harder. ``beside``: the neighbour is read too; ``instead``: it alone is read.
+
+    ``altered``: the question is the sample's twin, which nothing answers.
+    """
 
     beside: float
     instead: float
     shortened: float = 0.5  # our own passages; those of other languages always are
     stripped: float = 0.12  # our own questions, without diacritics
     careless: float = 0.12  # in small letters and without a question mark
+    altered: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ Group = tuple[Window, ...]
 
 def group(sample: Sample, tokenizer: Tokenizer, recipe: Recipe, rng: Random) -> Group | None:
     """The windows of a sample; None when its answer is not whole tokens of a window."""
+    if sample.twin is not None and rng.random() < recipe.altered:
+        sample = replace(sample, question=sample.twin, start=None, end=None)
     question = _asked(sample, recipe, rng)
     asked = tokenise(tokenizer, question).ids
     draw = rng.random()

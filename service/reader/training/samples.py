@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from service.reader.training.altering import altered, by_size
 from service.reader.training.pairs import read_all
 
 OWN = "vi"
-SHARES = {"jaquad-train": 3_000, "norquad": 2_000, "iapp-thai-train": 1_800, "cmrc2018-dev-trial": 1_200}
+SHARES = {"jaquad-train": 14_000, "norquad": 3_286, "iapp-thai-train": 5_752, "cmrc2018-dev-trial": 4_221}
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A question over a text. ``start`` and ``end`` are code points of the answer in ``context``; None: it does not tell.
 
-    ``neighbour`` is a text near by (of the same source or with the same words) that does not answer.
+    ``neighbour`` is a text near by (of the same source or with the same words) that does not answer; ``twin`` the
+    question altered so that ``context`` does not answer it.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Sample:
     start: int | None
     end: int | None
     neighbour: str | None
+    twin: str | None = None
 
     @property
     def answer(self) -> str | None:
@@ -54,8 +57,9 @@ def foreign(folder: Path, rng: Random) -> list[Sample]:
             if row["context"][start:end] != answer["text"]:
                 raise ValueError(f"{path.name}:{number + 1}: the answer is not where it is said to be")
             neighbour = _neighbour(contexts, place[row["context"]], answer["text"], rng)
-            sample = Sample(f"{name}-{number}", row["lang"], row["question"], row["context"], start, end, neighbour)
-            found.append(sample)
+            question, context = row["question"], row["context"]
+            twin = altered(question, context, (), rng)
+            found.append(Sample(f"{name}-{number}", row["lang"], question, context, start, end, neighbour, twin))
     return found
 
 
@@ -71,6 +75,7 @@ def own(split: str, rng: Random) -> list[Sample]:
     pairs = [pair for pair in read_all() if pair.split == split]
     contexts = list(dict.fromkeys(pair.context for pair in pairs))
     words = [frozenset(context.lower().split()) for context in contexts]
+    names = by_size([pair.question for pair in pairs])
     found = []
     for pair in pairs:
         asked = frozenset(pair.question.lower().split())
@@ -82,5 +87,6 @@ def own(split: str, rng: Random) -> list[Sample]:
         ]
         end = None if pair.start is None or pair.answer is None else pair.start + len(pair.answer)
         neighbour = rng.choice(rivals) if rivals else None
-        found.append(Sample(pair.id, OWN, pair.question, pair.context, pair.start, end, neighbour))
+        twin = altered(pair.question, pair.context, names, rng) if pair.answer is not None else None
+        found.append(Sample(pair.id, OWN, pair.question, pair.context, pair.start, end, neighbour, twin))
     return found

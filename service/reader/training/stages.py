@@ -29,8 +29,8 @@ class Stage:
 
 
 STAGES = (
-    Stage("general", 0.35, 1, True, Recipe(beside=0.2, instead=0.1), most=480),
-    Stage("vietnamese", 0.65, 2, False, Recipe(beside=0.25, instead=0.06), most=740),
+    Stage("general", 0.4, 0, True, Recipe(beside=0.2, instead=0.12, altered=0.2), most=1_700),
+    Stage("vietnamese", 0.6, 3, False, Recipe(beside=0.2, instead=0.05, altered=0.2), most=2_600),
 )
 
 

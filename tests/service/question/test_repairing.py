@@ -105,3 +105,12 @@ def test_numbers_are_never_touched(repairer: Repairer) -> None:
 
 def test_the_library_is_asked(repairer: Repairer) -> None:
     assert isinstance(repairer.words, Library)
+
+
+def test_a_question_typed_with_the_input_method_off_is_decoded_whole(repairer: Repairer) -> None:
+    assert repairer.repaired("ddaij hooij phuj nuwx tinhr hopj owr ddaau") == "đại hội phụ nữ tỉnh họp ở đâu"
+    assert repairer.repaired("Hanf Quoocs cho tỉnh bao nhiêu tieenf") == "Hàn Quốc cho tỉnh bao nhiêu tiền"
+
+
+def test_a_foreign_name_in_syllables_is_no_typing_error(repairer: Repairer) -> None:
+    assert repairer.repaired("thị trưởng Xơng-nam là ai") == "thị trưởng Xơng-nam là ai"

@@ -213,3 +213,17 @@ def test_the_shipped_model_is_small_and_knows_common_words() -> None:
     assert held < 20_000_000
     assert {"việt", "được", "nghiệp", "bao", "nhiêu"} <= set(model.syllables)
     assert all(spelling_key(syllable) == syllable for syllable in model.syllables[3:])
+
+
+# Who writes accents writes all of them: words that have none stay.
+WRITTEN = [
+    "Xã có quan hệ hợp tác với bang nào của Australia?",
+    "HTX đặt vấn đề hợp tác với vùng nào ở I-ta-li-a",
+    "Sản lượng gđ 2021-2025 tăng mấy % so gđ trước",
+    "Thị trưởng Xơng-nam là ai",
+]
+
+
+@pytest.mark.parametrize("question", WRITTEN)
+def test_what_was_written_with_accents_stays(library: Library, question: str) -> None:
+    assert Restorer(load_model(), library).restore(question) == question

@@ -1,0 +1,96 @@
+"""A question is read in the words of the documents: other names, initials, figures in words; and what stays as typed."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.library import Library
+from service.question.analysis import analyse
+from service.question.figures import figures_in_words
+from service.question.fitting import fitted
+from tests.support import service
+
+TEXTS = [
+    "Ban Quản lý rừng Khe Lim làm việc với Đại sứ quán Kuwait; Ban Quản lý rừng trồng 22 ha keo.",
+    "Ủy ban nhân dân xã Khe Lim giao Hợp tác xã chè Đồi Bông phát triển du lịch sinh thái. Khe Lim có 3 bản.",
+]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with service(tmp_path_factory.mktemp("empty")) as running:
+        yield running.library
+
+
+READ = [
+    ("UBND xã giao cho ai?", "Ủy ban nhân dân xã giao cho ai?"),
+    ("Ai gặp người Cô-oét?", "Ai gặp người Kuwait?"),
+    ("Ai gặp Đại sứ quán Kuwait?", "Ai gặp Đại sứ quán Kuwait?"),
+    ("Xã phát triển DLST thế nào?", "Xã phát triển du lịch sinh thái thế nào?"),
+    ("KL có mấy bản?", "Khe Lim có mấy bản?"),
+    ("BQLR trồng gì?", "Ban Quản lý rừng trồng gì?"),
+    ("Trồng hai mươi hai ha cây gì?", "Trồng 22 ha cây gì?"),
+    ("Xã nào trồng ba mươi ha?", "Xã nào trồng ba mươi ha?"),  # no text has 30
+    ("GD có mấy bản?", "GD có mấy bản?"),  # no two words begin so
+    ("TC nào giao?", "TC nào giao?"),  # "tác xã chè", "trồng … chè": said too seldom
+    ("Anh nào ký?", "Anh nào ký?"),
+]
+
+
+@pytest.mark.parametrize(("typed", "read"), READ)
+def test_what_is_read(library: Library, typed: str, read: str) -> None:
+    assert fitted(analyse(typed, library), TEXTS, library).text == read
+
+
+def test_names_and_terms_are_those_of_what_is_read(library: Library) -> None:
+    question = fitted(analyse("BQLR gặp ai ở KL?", library), TEXTS, library)
+    assert question.names == ("quan", "khe lim")
+    assert {"khe", "lim", "rung"} <= question.terms.keys()
+    assert "kl" not in question.terms
+    assert question.typed == "BQLR gặp ai ở KL?"
+
+
+def test_nothing_changes_without_texts(library: Library) -> None:
+    question = analyse("UBND xã giao cho ai?", library)
+    assert fitted(question, [], library) is question
+
+
+FIGURES = [
+    ("hai mươi hai dự án", [22]),
+    ("sáu mươi sáu thỏa thuận", [66]),
+    ("mười chín xã", [19]),
+    ("mười lăm năm", [15]),
+    ("mười năm", []),
+    ("hai năm", []),
+    ("năm mươi tỷ", [50]),
+    ("năm mươi năm", [50]),
+    ("một trăm hai mươi ba hộ", [123]),
+    ("ba trăm linh năm", [305]),
+    ("hai trăm người", [200]),
+    ("hai trăm mười hộ", [210]),
+    ("tư liệu, ba mẹ, tám chuyện", []),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), FIGURES)
+def test_figures_in_words(text: str, values: list[int]) -> None:
+    assert [figure.value for figure in figures_in_words(text)] == values
+
+
+ONES = "không một hai ba bốn năm sáu bảy tám chín".split()
+
+
+def said(number: int) -> str:
+    """A number from 20 to 99 as it is said."""
+    tens, one = divmod(number, 10)
+    return f"{ONES[tens]} mươi" + (f" {'lăm' if one == 5 else 'mốt' if one == 1 else ONES[one]}" if one else "")
+
+
+@given(st.lists(st.integers(20, 99), max_size=6))
+def test_figures_are_read_as_they_are_said(numbers: list[int]) -> None:
+    text = ", ".join(said(number) for number in numbers)
+    found = figures_in_words(text)
+    assert [figure.value for figure in found] == numbers
+    assert [text[figure.start : figure.end] for figure in found] == [said(number) for number in numbers]
