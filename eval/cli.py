@@ -26,7 +26,7 @@ DatasetOption = Annotated[
 
 
 @app.command("run")
-def run(
+def run(  # noqa: PLR0917 - the options of a command
     split: Annotated[str, typer.Option(help="dev, test hoặc all.")] = "test",
     dataset: Annotated[
         Path | None, typer.Option(help="Bộ câu hỏi khác: SQuAD JSON, JSON từng dòng, CSV; .gz cũng được.")
@@ -38,8 +38,14 @@ def run(
     out_dir: Annotated[
         Path | None, typer.Option("--out", help="Thư mục ghi result.json, summary.md và predictions.json.")
     ] = None,
+    url: Annotated[str | None, typer.Option(help="Hỏi máy chủ ở địa chỉ này thay vì hỏi tại chỗ.")] = None,
+    key: Annotated[str | None, typer.Option(envvar="TRICH_KEY", help="Khóa truy cập của máy chủ.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Số câu hỏi cùng lúc, với --url.")] = 4,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Số giây chờ mỗi câu, với --url.")] = 60.0,
 ) -> None:
     """Chấm điểm bộ câu hỏi của kho mã nguồn, hoặc bộ câu hỏi của người khác (--dataset)."""
+    if dataset is not None and url is not None:
+        raise WrongUsage("--url chấm bộ câu hỏi của kho mã nguồn: hãy bỏ --dataset.")
     if dataset is not None:
         if mode is None or out_dir is None:
             raise WrongUsage("--dataset cần thêm --mode reading hoặc --mode open, và --out THƯ_MỤC.")
@@ -51,15 +57,37 @@ def run(
         raise WrongUsage(f"--split nhận dev, test hoặc all, không nhận {split!r}.")
     from eval import page
     from eval.own import run_own
+    from eval.remote import RemoteAnswerer, discard
     from eval.report import summary, write
 
-    with progress_bar(err) as bar:
-        task = bar.add_task("Đang hỏi", total=None)
-        scored, about = run_own(split, lambda done, total: bar.update(task, completed=done, total=total))  # type: ignore[arg-type]
+    remote = RemoteAnswerer(url, key, timeout=timeout) if url is not None else None
+    try:
+        with progress_bar(err) as bar:
+            task = bar.add_task("Đang hỏi", total=None)
+            scored, about = run_own(
+                split,  # type: ignore[arg-type]
+                lambda done, total: bar.update(task, completed=done, total=total),
+                remote=remote,
+                workers=workers,
+                folder=out_dir,
+                say=note,
+            )
+    finally:
+        if remote is not None:
+            remote.close()
+    failed = sum(bool(item.fault) for item in scored)
     if out_dir:
         write(out_dir, scored, about)
         page.write(out_dir)
+        if not failed:
+            discard(out_dir)
     print(summary(scored, about))
+    if failed:
+        first = next(item for item in scored if item.fault)
+        note(f"{failed} câu không hỏi được, tính là sai; câu đầu tiên, {first.gold.id}: {first.fault}.")
+        if out_dir:
+            note("Chạy lại đúng lệnh này để chỉ hỏi các câu còn thiếu.")
+        raise typer.Exit(1)
 
 
 @app.command("score")
@@ -83,6 +111,34 @@ def score(
         page.write(out_dir)
     else:
         print(squad_report.summary(judged, about, problems, timed=False))
+
+
+@app.command("guard")
+def guard(
+    update: Annotated[bool, typer.Option("--update", help="Ghi kết quả lần này làm mốc mới.")] = False,
+    every: Annotated[int, typer.Option(min=1, help="Chỉ hỏi một phần: cứ N câu hỏi một câu.")] = 1,
+    baseline: Annotated[Path | None, typer.Option(help="Mốc so sánh khác.")] = None,
+) -> None:
+    """Chấm bộ kiểm tra và so với mốc đã ghi: thoát với mã 1 nếu có con số kém đi quá mức dao động."""
+    from eval import guard as guarding
+    from eval.own import run_own
+
+    path = baseline or guarding.BASELINE
+    if update and every > 1:
+        raise WrongUsage("--update ghi mốc của mọi câu hỏi: hãy bỏ --every.")
+    before = None if update else guarding.read(path)
+    with progress_bar(err) as bar:
+        task = bar.add_task("Đang hỏi", total=None)
+        scored, about = run_own("test", lambda done, total: bar.update(task, completed=done, total=total), every=every)
+    if before is None:
+        guarding.write(path, scored, about)
+        note(f"Đã ghi mốc so sánh {path}.")
+        return
+    found = guarding.changes(before, scored)
+    print(guarding.table(found))
+    if fallen := [one.name for one in found if one.fell]:
+        note(f"Kém hơn mốc quá mức dao động: {', '.join(fallen)}.")
+        raise typer.Exit(1)
 
 
 @app.command("compare")

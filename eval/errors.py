@@ -4,7 +4,9 @@ EvaluationError
 ├── WrongUsage             options that mean nothing together
 ├── UnreadableDataset      no set of questions, or one that the asked-for run can do nothing with
 ├── UnreadablePredictions  no predictions.json
-└── UnreadableResult       no result.json of a run
+├── UnreadableResult       no result.json of a run
+├── ServerUnreachable      no server at an address, or one that does not let us in
+└── NotAsked               one question whose request failed; the run goes on
 """
 
 
@@ -30,3 +32,11 @@ class UnreadablePredictions(EvaluationError):
 
 class UnreadableResult(EvaluationError):
     """A file is no result of a run."""
+
+
+class ServerUnreachable(EvaluationError):
+    """Nobody who can answer is at an address."""
+
+
+class NotAsked(EvaluationError):
+    """A question got no answer because its request failed."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Article
+from eval.calibration import calibration_error
 from eval.dataset import Gold, load, own_articles
 from eval.fit_patterns import FOLDS, as_gold, fold_of, found, matrix, tells, told
 from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
@@ -116,13 +117,6 @@ def cross_validated(asked: Sequence[Asked], times: Sequence[int]) -> tuple[Matri
     return np.concatenate(chances), np.concatenate(labels), np.array(answerable)
 
 
-def calibration_error(chance: Matrix, labels: Matrix, bins: int = 10) -> float:
-    """The expected calibration error (Naeini et al. 2015) over bins of equally many questions."""
-    order = np.argsort(chance, kind="stable")
-    parts = [part for part in np.array_split(order, bins) if len(part)]
-    return float(sum(len(part) * abs(chance[part].mean() - labels[part].mean()) for part in parts) / len(chance))
-
-
 @dataclass(frozen=True, slots=True)
 class Given:
     """A question over a given passage: the margin of the best span, and its F1 (0..1) with the answer; None: no answer."""
@@ -172,7 +166,7 @@ def main() -> None:
     threshold = 1 - 1 / COST
     chance, labels, answerable = cross_validated(asked, times)
     print(told("all, cross-validated by article", chance, labels, answerable, threshold))
-    print(f"calibration error {calibration_error(chance, labels):.3f}")
+    print(f"calibration error {calibration_error(np.stack([chance, labels], axis=1)):.3f}")
     given = over_given(dev_pairs, model)
     told_f1 = [item.f1 for item in given if item.f1 is not None]
     print(

@@ -4,12 +4,14 @@ Answers are normalised as for SQuAD (Rajpurkar et al., 2016) less the English ar
 off, white space folded; tokens are syllables, as published for UIT-ViQuAD (Nguyen et al., 2020).
 """
 
+import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 _PUNCTUATION = re.compile(r"(?<!\d)[^\w\s%]|[^\w\s%](?!\d)")
 
@@ -62,11 +64,24 @@ def recall_at(k: int, ranks: Sequence[int | None]) -> float:
     return float(np.mean([rank is not None and rank <= k for rank in ranks])) if ranks else 0.0
 
 
+def discounted_gain(rank: int | None, depth: int = 10) -> float:
+    """nDCG@depth (Järvelin & Kekäläinen, 2002) where one passage is right: 1 over the logarithm of its place.
+
+    >>> discounted_gain(1), round(discounted_gain(3), 2), discounted_gain(None)
+    (1.0, 0.5, 0.0)
+    """
+    return 1 / math.log2(rank + 1) if rank is not None and rank <= depth else 0.0
+
+
 def interval(
-    values: Sequence[float], statistic: Callable[[np.ndarray], float] = np.mean, *, draws: int = 2000, seed: int = 0
+    values: Sequence[float] | NDArray[np.float64],
+    statistic: Callable[[NDArray[np.float64]], float] = np.mean,
+    *,
+    draws: int = 2000,
+    seed: int = 0,
 ) -> tuple[float, float]:
-    """The 95 % percentile bootstrap interval of a statistic (Efron, 1979) over questions."""
-    if not values:
+    """The 95 % percentile bootstrap interval of a statistic (Efron, 1979) over questions, the rows of ``values``."""
+    if not len(values):
         return (0.0, 0.0)
     sample = np.asarray(values, dtype=np.float64)
     picks = np.random.default_rng(seed).integers(0, len(sample), (draws, len(sample)))

@@ -16,6 +16,7 @@ from eval.report import RESULT
 PAGE = "report.html"
 WIDTH, HEIGHT, EDGE = 520, 260, 34  # of a plot, px
 STAGES = {
+    "request": "hỏi: máy chủ không trả lời",
     "retrieval": "tìm kiếm: không tìm thấy đoạn có lời giải",
     "reading": "đọc: tìm thấy nhưng trích sai chỗ",
     "abstention": "từ chối: đáng trả lời thì từ chối, đáng từ chối thì trả lời",
@@ -72,6 +73,7 @@ def page(result: Mapping[str, object]) -> str:
         *(f"<h3>{escape(name)}</h3>{_figures(found)}" for name, found in groups.items()),
         "<h2>Đúng bao nhiêu khi chỉ trả lời những câu chắc nhất</h2>",
         plot(risk_coverage(answered, len(questions))) if answered else "<p>Không câu nào được trả lời.</p>",
+        *_reliability(_rows(result.get("reliability", []))),
         "<h2>Mất ở khâu nào</h2>",
         _stages(Counter(str(row["lost_in"]) for row in lost), len(questions)),
         *_problems(_rows(result.get("problems", []))),
@@ -84,23 +86,47 @@ def page(result: Mapping[str, object]) -> str:
 
 def plot(points: Sequence[Point]) -> str:
     """The share that is right against the share that is answered, as inline SVG; both axes go from 0 to 1."""
+    curve = [_at(point.coverage, point.right) for point in points]
+    lines = [f'<polyline points="{" ".join(curve)}" fill="none" stroke="#0b5fa5" stroke-width="2"/>', _dot(curve[-1])]
+    axes = _axes("phần câu hỏi được trả lời", "phần đúng trong số đã trả lời")
+    return _svg(WIDTH, HEIGHT, axes + lines, "Phần đúng theo phần được trả lời")
+
+
+def _reliability(bins: Sequence[Mapping[str, object]]) -> list[str]:
+    """The share that was right against the confidence that was given, in bins of equally many questions."""
+    if not bins:
+        return []
+    places = [_at(float(str(one["confidence"])), float(str(one["right"]))) for one in bins]
+    lines = [f'<path d="M{_at(0, 0)}L{_at(1, 1)}" stroke="#8a97a5" stroke-dasharray="4"/>', *map(_dot, places)]
+    lines.append(f'<polyline points="{" ".join(places)}" fill="none" stroke="#0b5fa5" stroke-width="2"/>')
+    axes = _axes("độ tin cậy", "phần đúng")
+    return [
+        "<h2>Độ tin cậy có đúng như nó nói</h2><p><small>Càng sát đường chéo càng tốt; mỗi chấm là một phần mười số câu.</small></p>",
+        _svg(WIDTH, HEIGHT, axes + lines, "Phần đúng theo độ tin cậy"),
+    ]
+
+
+def _at(x: float, y: float) -> str:
+    """A place of a plot, of shares 0..1, in px."""
+    return f"{EDGE + x * (WIDTH - 2 * EDGE):.1f},{EDGE + (1 - y) * (HEIGHT - 2 * EDGE):.1f}"
+
+
+def _dot(place: str) -> str:
+    x, y = place.split(",")
+    return f'<circle cx="{x}" cy="{y}" r="4" fill="#0b5fa5"/>'
+
+
+def _axes(across: str, up: str) -> list[str]:
     wide, high = WIDTH - 2 * EDGE, HEIGHT - 2 * EDGE
-
-    def at(x: float, y: float) -> str:
-        return f"{EDGE + x * wide:.1f},{EDGE + (1 - y) * high:.1f}"
-
     lines = []
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x, y = EDGE + tick * wide, EDGE + (1 - tick) * high
         lines.append(f'<path d="M{EDGE},{y:.1f}H{WIDTH - EDGE}" stroke="#d5dce4"/>')
         lines.append(f'<text x="{EDGE - 5}" y="{y + 4:.1f}" text-anchor="end">{tick:g}</text>')
         lines.append(f'<text x="{x:.1f}" y="{HEIGHT - EDGE + 15}" text-anchor="middle">{tick:g}</text>')
-    curve = " ".join(at(point.coverage, point.right) for point in points)
-    lines.append(f'<polyline points="{curve}" fill="none" stroke="#0b5fa5" stroke-width="2"/>')
-    lines.append(f'<circle cx="{curve.split()[-1].replace(",", chr(34) + " cy=" + chr(34))}" r="4" fill="#0b5fa5"/>')
-    lines.append(f'<text x="{WIDTH / 2:.0f}" y="{HEIGHT - 2}" text-anchor="middle">phần câu hỏi được trả lời</text>')
-    lines.append(f'<text x="{EDGE}" y="{EDGE - 12}">phần đúng trong số đã trả lời</text>')
-    return _svg(WIDTH, HEIGHT, lines, "Phần đúng theo phần được trả lời")
+    lines.append(f'<text x="{WIDTH / 2:.0f}" y="{HEIGHT - 2}" text-anchor="middle">{across}</text>')
+    lines.append(f'<text x="{EDGE}" y="{EDGE - 12}">{up}</text>')
+    return lines
 
 
 def _svg(width: int, height: int, lines: Sequence[str], label: str) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.runner import Figure, Scored, by_group, curve, figures
+from eval.calibration import reliability
+from eval.runner import Figure, Scored, by_group, confidences, curve, figures
 
 RESULT = "result.json"
 SUMMARY = "summary.md"
@@ -21,6 +22,7 @@ def write(folder: Path, scored: Sequence[Scored], about: dict[str, str]) -> None
         "figures": [asdict(figure) for figure in figures(scored)],
         "latency_ms": latency(scored),
         "groups": {name: [asdict(figure) for figure in figures(items)] for name, items in by_group(scored).items()},
+        "reliability": [asdict(part) for part in reliability(confidences(scored))],
         "questions": [_row(item) for item in scored],
     }
     (folder / RESULT).write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -82,13 +84,16 @@ def _row(item: Scored) -> dict[str, object]:
         "lost_in": lost_in(item),
         "f1": round(item.f1, 4),
         "took_ms": round(item.took_ms, 2),
+        **({"fault": item.fault} if item.fault else {}),
     }
 
 
 def lost_in(item: Scored) -> str | None:
-    """The stage that lost a question: retrieval, reading, abstention; None if it was not lost."""
+    """The stage that lost a question: the request, retrieval, reading, abstention; None if it was not lost."""
     if item.right:
         return None
+    if item.fault:
+        return "request"
     if not item.gold.answerable:
         return "abstention"
     if item.rank is None:

@@ -3,17 +3,22 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
+from eval.calibration import Pairs, area_under_risk, brier, calibration_error, pairs_of
 from eval.dataset import Gold
-from eval.metrics import exact_match, f1, holds, interval
-from service.answering import Answer, Answerer, Citation
+from eval.errors import NotAsked
+from eval.metrics import discounted_gain, exact_match, f1, holds, interval
+from service.answering import Answer, Citation
 from service.reader.base import Evidence
 
 DEPTH = 10  # passages looked at for recall
 PLACES = (1, 5, 10)
+_DRAWS = 500  # of the bootstrap over statistics that are no means
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Scored:
     f1: float
     verbatim: bool
     took_ms: float
+    fault: str = ""  # why it could not be asked
 
     @property
     def first_tells(self) -> bool:
@@ -47,24 +53,53 @@ class Scored:
     @property
     def right(self) -> bool:
         """Whether a person would be content: told where it is told, refused where it is not."""
-        return self.in_quote if self.gold.answerable else self.answer is None
+        return self.in_quote if self.gold.answerable else self.refused
+
+    @property
+    def refused(self) -> bool:
+        """Whether it was said that the documents do not tell. Silence is no refusal."""
+        return self.answer is None and not self.fault
+
+
+class Asks(Protocol):
+    """What can be asked: an ``Answerer`` in process, or a server (``eval.remote``)."""
+
+    def ask(self, text: str, *, history: Sequence[tuple[str, str | None]], top_k: int | None) -> Answer:
+        """The answer; raises NotAsked where a question got none for reasons of its own."""
 
 
 def run(
     golds: Sequence[Gold],
-    answerer: Answerer,
+    answerer: Asks,
     origins: dict[str, str],
     progress: Callable[[int, int], None] = lambda *_: None,
+    *,
+    workers: int = 1,
 ) -> list[Scored]:
-    """Asks all questions in order, follow-ups with what was said before them. ``origins`` gives the origin of each gold article in the library."""
-    found = []
-    for done, gold in enumerate(golds, 1):
+    """Asks all questions, ``workers`` at a time, follow-ups with what was said before them; scores stand in their order.
+
+    ``origins`` gives the origin of each gold article in the library.
+    """
+
+    def ask(gold: Gold) -> Scored:
         started = time.perf_counter()
-        answer = answerer.ask(gold.question, history=gold.history, top_k=DEPTH)
-        took = (time.perf_counter() - started) * 1000
-        found.append(_scored(gold, answer, origins, took))
-        progress(done, len(golds))
+        try:
+            answer = answerer.ask(gold.question, history=gold.history, top_k=DEPTH)
+        except NotAsked as error:
+            return _not_asked(gold, error.detail, (time.perf_counter() - started) * 1000)
+        return _scored(gold, answer, origins, (time.perf_counter() - started) * 1000)
+
+    found = []
+    with ThreadPoolExecutor(workers) as pool:
+        for done, scored in enumerate(pool.map(ask, golds) if workers > 1 else map(ask, golds), 1):
+            found.append(scored)
+            progress(done, len(golds))
     return found
+
+
+def _not_asked(gold: Gold, fault: str, took_ms: float) -> Scored:
+    """A question that got no answer at all: wrong in every respect, a refusal that was not made too."""
+    return Scored(gold, None, "", None, 0.0, None, False, False, False, 0.0, 0.0, True, took_ms, fault)
 
 
 def _scored(gold: Gold, answer: Answer, origins: dict[str, str], took_ms: float) -> Scored:
@@ -130,21 +165,45 @@ def figures(scored: Sequence[Scored]) -> list[Figure]:
     can = [item for item in scored if item.gold.answerable]
     cannot = [item for item in scored if not item.gold.answerable]
     told = [item for item in scored if item.answer is not None]
+    faults = [item for item in scored if item.fault]
     ranks = [item.rank for item in can]
     rows = [(f"recall@{k}", [float(rank is not None and rank <= k) for rank in ranks]) for k in PLACES]
     rows += [
         ("MRR", [1 / rank if rank else 0.0 for rank in ranks]),
+        (f"nDCG@{DEPTH}", [discounted_gain(rank, DEPTH) for rank in ranks]),
         ("right article", [float(item.right_article) for item in can]),
         ("answer in quote", [float(item.in_quote) for item in can]),
         ("answer in quotes shown", [float(item.in_closest) for item in can]),
         ("exact match", [item.exact for item in can]),
         ("F1", [item.f1 for item in can]),
         ("answered (of answerable)", [float(item.answer is not None) for item in can]),
-        ("refused (of unanswerable)", [float(item.answer is None) for item in cannot]),
+        ("refused (of unanswerable)", [float(item.refused) for item in cannot]),
+        ("refused rightly (of refused)", [float(not item.gold.answerable) for item in scored if item.refused]),
         ("right when answered", [float(item.right) for item in told]),
-        ("verbatim", [float(item.verbatim) for item in scored]),
+        ("verbatim", [float(item.verbatim) for item in scored if not item.fault]),
+        ("could not be asked", [1.0] * len(faults) + [0.0] * (len(scored) - len(faults)) if faults else []),
     ]
-    return [Figure(name, float(np.mean(values)), *interval(values), len(values)) for name, values in rows if values]
+    found = [Figure(name, float(np.mean(values)), *interval(values), len(values)) for name, values in rows if values]
+    return found + trust(confidences(scored))
+
+
+TRUST: tuple[tuple[str, Callable[[Pairs], float]], ...] = (
+    ("calibration error", calibration_error),
+    ("Brier score", brier),
+    ("area under risk–coverage", area_under_risk),
+)
+
+
+def trust(pairs: Pairs) -> list[Figure]:
+    """What confidence is worth over these questions; of all three less is better. Nothing where it is always the same."""
+    if not len(pairs) or (pairs[:, 0] == pairs[0, 0]).all():
+        return []
+    return [Figure(name, of(pairs), *interval(pairs, of, draws=_DRAWS), len(pairs)) for name, of in TRUST]
+
+
+def confidences(scored: Sequence[Scored]) -> Pairs:
+    """Confidence of every question, answered or not, and whether its first quote tells."""
+    return pairs_of([(item.confidence, item.first_tells) for item in scored])
 
 
 @dataclass(frozen=True, slots=True)

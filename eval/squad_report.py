@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.calibration import Pairs, pairs_of, reliability
 from eval.errors import UnreadablePredictions
 from eval.metrics import holds, interval
 from eval.report import RESULT, SUMMARY, latency_of
-from eval.runner import PLACES, Figure
+from eval.runner import PLACES, Figure, trust
 from eval.squad_asking import Reply
 from eval.squad_records import Fault, Item, Problem
 from eval.squad_scoring import WRONG, Score, score
@@ -84,7 +85,13 @@ def figures(of: Sequence[Judged], *, searched: bool = False) -> list[Figure]:
             ("right context cited", [float(one.reply.cited) for one in placed]),
             ("answer in quote", [float(one.in_quote) for one in can]),
         ]
-    return [Figure(name, float(np.mean(values)), *interval(values), len(values)) for name, values in rows if values]
+    found = [Figure(name, float(np.mean(values)), *interval(values), len(values)) for name, values in rows if values]
+    return found + trust(_confidences(of))
+
+
+def _confidences(of: Sequence[Judged]) -> Pairs:
+    """Confidence of every question that was answered, and whether it was right."""
+    return pairs_of([(one.reply.confidence, one.right) for one in of if one.reply.answer is not None])
 
 
 def groups(of: Sequence[Judged], *, searched: bool = False) -> dict[str, list[Figure]]:
@@ -116,6 +123,7 @@ def write(
         "figures": [asdict(figure) for figure in figures(of, searched=searched)],
         "groups": {name: [asdict(f) for f in found] for name, found in groups(of, searched=searched).items()},
         "latency_ms": latency_of([one.reply.took_ms for one in of]) if timed else None,
+        "reliability": [asdict(part) for part in reliability(_confidences(of))],
         "problems": [{**asdict(problem), "refused": problem.fault.refused} for problem in problems],
         "questions": [_row(one, searched=searched) for one in of],
     }

@@ -1,37 +1,16 @@
 """What the fitting of the trained reader is judged by, against examples worked out by hand."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Article, Passage
 from eval.dataset import Gold
-from eval.fit_spans import COST, Given, calibration_error, meets, null_margin
+from eval.fit_spans import COST, Given, meets, null_margin
 from index.retrieval import Hit
 from service.reader.base import Evidence
 from service.reader.features import Scored, Sentence
 from service.reader.spans import Span
-
-
-def test_calibration_error_worked_out_by_hand() -> None:
-    """Two bins of two by confidence: 0.1 and 0.3 with none right, 0.6 and 0.8 with one right."""
-    chance = np.array([0.8, 0.1, 0.6, 0.3])
-    labels = np.array([1.0, 0.0, 0.0, 0.0])
-    assert calibration_error(chance, labels, bins=2) == pytest.approx((2 * 0.2 + 2 * (0.7 - 0.5)) / 4)
-
-
-def test_calibration_error_of_uneven_bins() -> None:
-    """Five over two bins: three and two. 0.2, 0.4, 0.6 with two right, then 0.8, 1.0 with two right."""
-    chance = np.array([0.2, 0.4, 0.6, 0.8, 1.0])
-    labels = np.array([0.0, 1.0, 1.0, 1.0, 1.0])
-    assert calibration_error(chance, labels, bins=2) == pytest.approx(3 / 5 * (2 / 3 - 0.4) + 2 / 5 * (1 - 0.9))
-
-
-def test_a_calibrated_chance_has_no_error() -> None:
-    assert calibration_error(np.full(10, 0.5), np.array([0.0, 1.0] * 5), bins=1) == pytest.approx(0)
-    assert calibration_error(np.array([0.0, 1.0]), np.array([0.0, 1.0])) == pytest.approx(0), "fewer than bins"
-
 
 GIVEN = [
     Given(-2.0, None),  # rightly below

@@ -48,7 +48,7 @@ def test_latency_by_hand() -> None:
 def test_the_result_tells_every_question(tmp_path: Path) -> None:
     write(tmp_path / "deep" / "out", SCORED, ABOUT)
     result = json.loads((tmp_path / "deep" / "out" / RESULT).read_text(encoding="utf-8"))
-    assert result.keys() == {"about", "figures", "latency_ms", "groups", "questions"}
+    assert result.keys() == {"about", "figures", "latency_ms", "groups", "questions", "reliability"}
     assert result["about"] == ABOUT
     assert result["latency_ms"] == latency(SCORED)
     assert result["figures"] == [asdict(figure) for figure in figures(SCORED)]

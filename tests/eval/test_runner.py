@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from math import log2
 from pathlib import Path
 
 import pytest
@@ -180,6 +181,8 @@ def test_figures_by_hand() -> None:
         "F1": (pytest.approx((1 + 0.5 + 0 + 0.25) / 4), 4),
         "answered (of answerable)": (0.75, 4),
         "refused (of unanswerable)": (0.5, 2),
+        "nDCG@10": (pytest.approx((1 + 1 / log2(5) + 0 + 1 / log2(8)) / 4), 4),
+        "refused rightly (of refused)": (0.5, 2),
         "right when answered": (0.5, 4),  # two of four; one of them cannot be answered
         "verbatim": (pytest.approx(5 / 6), 6),
     }
@@ -187,7 +190,9 @@ def test_figures_by_hand() -> None:
 
 
 def test_figures_of_nothing_are_left_out() -> None:
-    assert {figure.name for figure in figures([FIVE[4]])} == {"refused (of unanswerable)", "verbatim"}
+    assert {figure.name for figure in figures([FIVE[4]])} == {
+        "refused (of unanswerable)", "refused rightly (of refused)", "verbatim",
+    }  # fmt: skip
     assert figures([]) == []
 
 

@@ -1,0 +1,72 @@
+"""Whether confidence keeps its word: calibration, and what is right among the surest.
+
+Pairs are (confidence 0..1, whether it was right). Formulas: expected calibration error over bins of equally many
+questions (Naeini et al., 2015), Brier score (Brier, 1950), area under the risk–coverage curve (Geifman et al., 2019).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+BINS = 10
+
+Pairs = NDArray[np.float64]  # (n, 2): confidence, and 1 where it was right
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions of about the same confidence: its mean, the share that was right, and how many they are."""
+
+    confidence: float
+    right: float
+    questions: int
+
+
+def pairs_of(told: Sequence[tuple[float, bool]]) -> Pairs:
+    """Pairs as an array (n, 2)."""
+    return np.asarray(told, dtype=np.float64).reshape(-1, 2)
+
+
+def reliability(pairs: Pairs, bins: int = BINS) -> list[Bin]:
+    """Bins of equally many questions by rising confidence, as a reliability diagram shows them."""
+    order = np.argsort(pairs[:, 0], kind="stable")
+    parts = [pairs[part] for part in np.array_split(order, bins) if len(part)]
+    return [Bin(float(part[:, 0].mean()), float(part[:, 1].mean()), len(part)) for part in parts]
+
+
+def calibration_error(pairs: Pairs, bins: int = BINS) -> float:
+    """The mean distance between what confidence says and what is right, bin by bin, weighed by questions.
+
+    >>> round(calibration_error(pairs_of([(0.9, True), (0.9, False), (0.1, False), (0.1, False)]), bins=2), 3)
+    0.25
+    """
+    found = reliability(pairs, bins)
+    return sum(one.questions * abs(one.confidence - one.right) for one in found) / max(len(pairs), 1)
+
+
+def brier(pairs: Pairs) -> float:
+    """The mean square of confidence less outcome: 0 is perfect, 0.25 what always saying one half gets.
+
+    >>> round(brier(pairs_of([(1.0, True), (0.4, False)])), 3)
+    0.08
+    """
+    return float(((pairs[:, 0] - pairs[:, 1]) ** 2).mean()) if len(pairs) else 0.0
+
+
+def area_under_risk(pairs: Pairs) -> float:
+    """The mean, over every number of surest answers, of the share of them that is wrong. Less is better.
+
+    Answers of one confidence are taken in every order alike: each counts as the mean of its ties.
+
+    >>> round(area_under_risk(pairs_of([(0.9, True), (0.8, False), (0.7, True)])), 4)
+    0.2778
+    """
+    if not len(pairs):
+        return 0.0
+    order = np.argsort(-pairs[:, 0], kind="stable")
+    confidence, wrong = pairs[order, 0], 1 - pairs[order, 1]
+    _, groups = np.unique(-confidence, return_inverse=True)
+    means = np.bincount(groups, weights=wrong) / np.bincount(groups)
+    return float((np.cumsum(means[groups]) / np.arange(1, len(pairs) + 1)).mean())
