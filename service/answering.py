@@ -176,7 +176,8 @@ class Answerer:
         understood = question.text
         question = fitted(question, [item.hit.passage.text for item in evidence], self.library, self.aliases)
         extractions = self.reader.read(question, evidence)
-        in_time = [e for e in extractions if not question.years or _speaks_of(question.years, e)]
+        # A figure of another year than the one asked for is never given as its answer.
+        in_time = [e for e in extractions if speaks_of(question.scope, e.evidence.article, e.quote)]
         chosen = _chosen(question, in_time, as_of, self.threshold)
         verdict = None
         if question.kind is Kind.YES_NO:
@@ -277,7 +278,7 @@ def _chosen(
         if not by_then:  # nothing held by then: the surest, whose own date is told with it
             return best
         rivals = by_then
-    elif question.years:
+    elif question.scope.spans:
         return best
     return max(rivals, key=lambda e: (_as_of(e) or date.min, e.confidence)) if len(rivals) > 1 else rivals[0]
 
@@ -292,7 +293,7 @@ def _decided(
     deciding = [item for item in told if item[0] is not Verdict.UNCLEAR]
     if not deciding:
         return Verdict.UNCLEAR, chosen
-    if question.years:
+    if question.scope.spans:
         return deciding[0]
     # Of quotes that say otherwise the latest decides: an older figure is no denial of today's.
     return max(deciding, key=lambda item: _as_of(item[1]) or date.min)
@@ -310,11 +311,6 @@ def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
         one.features["focus"] >= min(best.features["focus"], _COUNTED)
         and one.features["coverage"] >= alike * best.features["coverage"]
     )
-
-
-def _speaks_of(years: Sequence[int], extraction: Extraction) -> bool:
-    """A figure of another year than the one asked for is never given as its answer."""
-    return speaks_of(years, extraction.evidence.article, extraction.quote)
 
 
 def _as_of(extraction: Extraction) -> date | None:

@@ -1,10 +1,11 @@
 """When a sentence holds: the date as of which what it says is true."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from corpus.records import Article
+from service.periods import Span, spans_named, year_of
+from service.question.scope import Scope
 
 _NUMBERS = {
     "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
@@ -53,18 +54,31 @@ def years_named(text: str) -> set[int]:
     return years
 
 
-def speaks_of(years: Sequence[int], article: Article, quote: str) -> bool:
-    """Whether a quote may tell of one of the asked years: it or the title names one, or it holds as of one.
+def speaks_of(scope: Scope, article: Article, quote: str) -> bool:
+    """Whether a quote may tell of the time that is asked about: it or the title names some of it, or it holds as of then.
 
-    A quote that names no year may tell of any year of the period that was derived for an undated article.
+    Where less than a year is asked about and the quote names days or months of that year, one of these must be meant;
+    else the year is enough. A quote that names no time may tell of any year of the period that was derived for an undated
+    article.
     """
-    own = years_named(quote)
-    told = own | years_named(article.title)
+    if not scope.spans:
+        return True
+    years = scope.widened()
+    named = spans_named(quote, _year_of(article))
+    if scope.finer:
+        finer = [one.span for one in named if not one.whole_years and years.meets(one.span)]
+        if finer and not any(scope.meets(span) for span in finer):
+            return False
+    told = [one.span for one in (*named, *spans_named(article.title, _year_of(article)))]
     if as_of := holds_at(article, quote):
-        told.add(as_of.year)
-    if article.period and not own:
-        told |= set(range(article.period.first, article.period.last + 1))
-    return not told.isdisjoint(years)
+        told.append(Span(as_of, as_of))
+    if article.period and not named:
+        told.append(year_of(article.period.first, article.period.last))
+    return any(years.meets(span) for span in told)
+
+
+def _year_of(article: Article) -> int | None:
+    return article.published.year if article.published else article.period.first if article.period else None
 
 
 def holds_at(article: Article, sentence: str) -> date | None:
@@ -76,8 +90,7 @@ def holds_at(article: Article, sentence: str) -> date | None:
     something began in ("từ năm 2019") or that names a law is no period of the sentence.
     """
     written = article.published or (date(article.period.last, 12, 31) if article.period else None)
-    year = article.published.year if article.published else article.period.first if article.period else None
-    explicit = _explicit(sentence, year)
+    explicit = _explicit(sentence, _year_of(article))
     if explicit and written:
         return min(explicit, written)
     if explicit:

@@ -18,6 +18,7 @@ from service.question.figures import figures_in_words
 from service.question.kinds import Kind, folded_question, kind_of
 from service.question.language import is_english, kind_in_english
 from service.question.repairing import Repairer
+from service.question.scope import Scope, scope_of
 
 # Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
 # must lose the same words. Folding makes a few content words fall together with these ("đã" and "da"): their pairs stay.
@@ -28,7 +29,6 @@ _EMPTY = frozenset(
     a u nhe khong chua phai dung lieu nham de vi boi nho theo ke neu ten ro liet gom ban em anh minh cu the hay giup
     """.split()
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WORD = re.compile(r"[\w-]+")
 # "nhà máy" and "máy bay" are told from "mấy" without diacritics too.
 _FOCUS = tuple(
@@ -43,7 +43,7 @@ class Question:
     ``text`` is what is read and searched for: ``typed`` with typing errors put right, words written in haste written out and
     left out accents restored. ``other_names`` are names by which the same things are known.
 
-    ``toned`` tells that ``typed`` has accents; ``terms`` are folded syllables and pairs with their weights (idf in the library, 0 and more); ``names`` are its folded
+    ``scope`` is the time that is asked about. ``toned`` tells that ``typed`` has accents; ``terms`` are folded syllables and pairs with their weights (idf in the library, 0 and more); ``names`` are its folded
     proper names; ``focus`` are the folded syllables behind "bao nhiêu", what is counted.
     """
 
@@ -51,13 +51,18 @@ class Question:
     typed: str
     kind: Kind
     toned: bool
-    years: tuple[int, ...]
+    scope: Scope
     names: tuple[str, ...]
     focus: tuple[str, ...]
     terms: dict[str, float]
     restored: bool = False
     other_names: tuple[str, ...] = ()
     language: Literal["vi", "en"] = "vi"
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that are asked about and that an answer should name, in order."""
+        return self.scope.years
 
     @property
     def query(self) -> Query:
@@ -93,7 +98,7 @@ def analyse(typed: str, library: Library, aliases: Aliases | None = None) -> Que
         typed=typed,
         kind=kind_in_english(typed) if english else kind_of(asked),
         toned=toned,
-        years=tuple(sorted({int(year) for year in _YEAR.findall(text)})),
+        scope=scope_of(text),
         names=names_in(asked),
         focus=focus_in(asked),
         terms=terms_in(asked, library),

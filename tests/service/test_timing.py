@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Article, Period
+from service.periods import year_of
+from service.question.scope import Scope, scope_of
 from service.timing import holds_at, speaks_of
 
 WRITTEN = date(2024, 6, 1)
@@ -111,6 +113,10 @@ def test_never_later_than_the_article_and_never_unknown_for_a_dated_one(sentence
     assert told <= published
 
 
+def scope(*years: int) -> Scope:
+    return Scope(tuple(map(year_of, years)), years)
+
+
 SPEAKS = [
     ((2022,), "Năm 2022, xã có 5 cầu.", True),
     ((2021,), "Năm 2022, xã có 5 cầu.", False),
@@ -124,14 +130,48 @@ SPEAKS = [
 
 @pytest.mark.parametrize(("years", "quote", "told"), SPEAKS)
 def test_which_years_a_quote_speaks_of(years: tuple[int, ...], quote: str, told: bool) -> None:
-    assert speaks_of(years, article(), quote) is told
+    assert speaks_of(scope(*years), article(), quote) is told
 
 
 def test_an_undated_article_may_speak_of_any_year_of_its_period_but_not_against_its_own_words() -> None:
     undated = article(published=None, period=Period(2019, 2020))
-    assert [speaks_of([year], undated, "Xã có 5 cầu.") for year in (2018, 2019, 2020)] == [False, True, True]
-    assert not speaks_of([2020], undated, "Cuối năm 2019, xã có 5 cầu.")
+    assert [speaks_of(scope(year), undated, "Xã có 5 cầu.") for year in (2018, 2019, 2020)] == [False, True, True]
+    assert not speaks_of(scope(2020), undated, "Cuối năm 2019, xã có 5 cầu.")
 
 
 def test_the_title_tells_of_what_year_its_article_is() -> None:
-    assert speaks_of([2021], replace(article(), title="Báo cáo năm 2021"), "Xã có 5 cầu.")
+    assert speaks_of(scope(2021), replace(article(), title="Báo cáo năm 2021"), "Xã có 5 cầu.")
+
+
+# What is asked, what a page of 1/6/2024 says, and whether it may be the answer.
+SCOPES = [
+    ("Trước năm 2020 xã có mấy cầu?", "Năm 2018, xã có 5 cầu.", True),
+    ("Trước năm 2020 xã có mấy cầu?", "Năm 2021, xã có 7 cầu.", False),
+    ("Trước 2020 xã có mấy cầu?", "Năm 2020, xã có 7 cầu.", False),
+    ("Sau năm 2021 xã có mấy cầu?", "Năm 2022, xã có 7 cầu.", True),
+    ("Sau năm 2021 xã có mấy cầu?", "Giai đoạn 2016-2020 xã xây 5 cầu.", False),
+    ("Từ năm 2022 đến nay xã xây mấy cầu?", "Năm 2023, xã xây 2 cầu.", True),
+    ("Từ năm 2022 đến nay xã xây mấy cầu?", "Năm 2021, xã xây 2 cầu.", False),
+    ("Từ 2017 đến 2019 xã xây mấy cầu?", "Năm 2018, xã xây 2 cầu.", True),
+    ("Từ 2017 đến 2019 xã xây mấy cầu?", "Năm 2020, xã xây 2 cầu.", False),
+    ("Nhiệm kỳ 2015-2020 ai làm chủ tịch?", "Nhiệm kỳ 2015 – 2020, bà Ưng làm chủ tịch.", True),
+    ("Nhiệm kỳ 2015-2020 ai làm chủ tịch?", "Nhiệm kỳ 2021-2026, ông Xổm làm chủ tịch.", False),
+    ("Tháng 2/2023 ai đến thăm?", "Chiều 21/2/2023, đoàn đến thăm xã.", True),
+    ("Tháng 2/2023 ai đến thăm?", "Trong tháng 3/2023, đoàn đến thăm xã.", False),
+    ("Tháng 2/2023 ai đến thăm?", "Năm 2023 có nhiều đoàn đến thăm xã.", True),
+    ("Tháng 2/2024 ai đến thăm?", "Ngày 21/2, đoàn đến thăm xã.", True),
+    ("Tháng 2/2024 ai đến thăm?", "Ngày 21/3, đoàn đến thăm xã.", False),
+    ("Tháng 2/2024 ai đến thăm?", "Đoàn trồng 3/4 số cây.", True),
+    ("Quý I năm 2023 thu bao nhiêu?", "Quý I/2023 thu 5 tỷ đồng.", True),
+    ("Quý I năm 2023 thu bao nhiêu?", "Quý III/2023 thu 9 tỷ đồng.", False),
+    ("6 tháng đầu năm 2023 thu bao nhiêu?", "Sáu tháng đầu năm 2023 thu 7 tỷ đồng.", True),
+    ("Đầu năm 2023 xã có mấy cầu?", "Đến hết năm 2022, xã có 5 cầu.", False),
+    ("Ngày 21 tháng 2 năm 2023 ai đến thăm?", "Chiều 21-2-2023, đoàn đến thăm.", True),
+    ("Ngày 21 tháng 2 năm 2023 ai đến thăm?", "Ngày 22/2/2023, đoàn đến thăm.", False),
+    ("Xã có mấy cầu?", "Năm 2001, xã có 2 cầu.", True),
+]
+
+
+@pytest.mark.parametrize(("question", "quote", "told"), SCOPES)
+def test_which_quotes_fit_the_time_of_a_question(question: str, quote: str, told: bool) -> None:
+    assert speaks_of(scope_of(question), article(), quote) is told

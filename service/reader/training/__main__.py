@@ -43,9 +43,7 @@ def rate(progress: float) -> float:
 class Training:
     """A run: the network, its optimiser, and where it stands."""
 
-    def __init__(
-        self, encoder: Path, out: Path, form: Form, peak: float, seed: int, *, halves: bool = False
-    ) -> None:
+    def __init__(self, encoder: Path, out: Path, form: Form, peak: float, seed: int, *, halves: bool = False) -> None:
         torch.manual_seed(seed)
         self.out, self.form, self.peak, self.seed = out, form, peak, seed
         self.network = SpanNetwork(encoder, form, halves=halves)

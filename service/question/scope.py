@@ -1,0 +1,83 @@
+"""The time that a question asks about: the spans that it names, before or after one of them, or none."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from service.periods import Named, Span, spans_named
+
+_BEFORE = re.compile(r"(?i)\btrước(?:\s+(?:khi|năm|ngày|tháng|thời điểm|mốc|nhiệm kỳ|giai đoạn))*\s+$")
+_AFTER = re.compile(r"(?i)(?<!\bkể )\bsau(?:\s+(?:khi|năm|ngày|tháng|thời điểm|mốc|nhiệm kỳ|giai đoạn))*\s+$")
+_SINCE = re.compile(r"(?i)\b(?:kể\s+)?từ(?:\s+(?:đầu|giữa|cuối|khi|năm|ngày|tháng))*\s+$")
+_ON = re.compile(r"(?i)^\s*(?:trở đi|trở lại đây|đến nay|tới nay|đến giờ|về sau|trở về sau)")
+_BACK = re.compile(r"(?i)^\s*(?:trở về trước|về trước)")
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The spans that are asked about, none if any will do. ``years`` are those that an answer should name."""
+
+    spans: tuple[Span, ...]
+    years: tuple[int, ...]
+
+    def meets(self, span: Span) -> bool:
+        """Whether something of this time may be the answer."""
+        return not self.spans or any(span.meets(own) for own in self.spans)
+
+    def widened(self) -> "Scope":
+        """The same in whole years."""
+        return Scope(tuple(Span(_first_day(s.first), _last_day(s.last)) for s in self.spans), self.years)
+
+    @property
+    def finer(self) -> bool:
+        """Whether less than a year is asked about."""
+        return any(_days(span) < 365 for span in self.spans)
+
+
+def scope_of(question: str) -> Scope:
+    """The time of an NFC question with accents.
+
+    >>> [(str(s.first), str(s.last)) for s in scope_of("Trước năm 2020 có mấy dự án?").spans]
+    [('None', '2019-12-31')]
+    >>> scope_of("Tháng 2/2023 ai đến thăm?").years, scope_of("Ai ký?").spans
+    ((2023,), ())
+    """
+    found = [(named, _meant(question, named)) for named in spans_named(question)]
+    exact = [named.span for named, meant in found if meant == named.span]
+    years = {year for span in exact if span.first and span.last for year in _ends(span.first, span.last)}
+    return Scope(tuple(dict.fromkeys(meant for _, meant in found)), tuple(sorted(years)))
+
+
+def _meant(question: str, named: Named) -> Span:
+    before, behind = question[: named.start], question[named.end :]
+    first, last = named.span.first, named.span.last
+    if last and _BACK.match(behind):
+        return Span(None, last)
+    if first and _BEFORE.search(before):
+        return Span(None, first - _ONE_DAY)
+    if last and _AFTER.search(before):
+        return Span(last + _ONE_DAY, None)
+    if first and (_ON.match(behind) or (_SINCE.search(before) and named.whole_years and _is_year(named.span))):
+        return Span(first, None)
+    return named.span
+
+
+def _first_day(day: date | None) -> date | None:
+    return day and date(day.year, 1, 1)
+
+
+def _last_day(day: date | None) -> date | None:
+    return day and date(day.year, 12, 31)
+
+
+def _is_year(span: Span) -> bool:
+    return span.first is not None and span.last is not None and span.first.year == span.last.year
+
+
+def _ends(first: date, last: date) -> tuple[int, int]:
+    return first.year, last.year
+
+
+def _days(span: Span) -> int:
+    return ((span.last or date.max) - (span.first or date.min)).days
