@@ -104,7 +104,7 @@ def _best_span(question: Question, text: str) -> tuple[Span, float, float, bool]
         # What the question says itself is not what it asks for.
         return fold(text[span.start : span.end]) in fold(question.text)
 
-    rated = [(not known(s), _focus(question, text, s), nearness(s), -s.start, s) for s in found]
+    rated = [(not known(s), focus_of(question, text, s), nearness(s), -s.start, s) for s in found]
     fresh, focus, near, _, span = max(rated, key=lambda item: (item[0], item[1] + item[2], item[3]))
     return span, near, focus, fresh
 
@@ -117,7 +117,7 @@ def _gap(span: Span, at: int) -> int:
     return max(span.start - at, at - span.end, 0)
 
 
-def _focus(question: Question, text: str, span: Span) -> float:
+def focus_of(question: Question, text: str, span: Span) -> float:
     """How much of what is counted ("dự án" of "bao nhiêu dự án") stands right behind the figure."""
     if question.kind not in (Kind.QUANTITY, Kind.MONEY) or not question.focus:
         return 0.0

@@ -24,6 +24,7 @@ from service.reader.pattern_reader import ranked_windows, read_weights, scored_s
 from service.reader.similarity import Similarity
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.reading import Reading, read
+from service.reader.span_model.wanted import wanted
 from service.reader.spans import Span, spans
 
 WEIGHTS = Path(__file__).with_name("span_weights.json")
@@ -106,7 +107,7 @@ class SpanReader:
     def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
         """The span of the highest margin; None when the model finds that these passages do not tell."""
         sentences = [sentence for item in evidence for sentence in sentences_of(item)]
-        reading = read(self.model, question.text, evidence, sentences, budget=ALL)
+        reading = read(self.model, question.text, evidence, sentences, budget=ALL, wanted=wanted(question))
         told = [
             (found, item) for item in sentences if (found := reading.spans.get((item.evidence.article.id, item.start)))
         ]
@@ -130,7 +131,7 @@ def read_sentences(
 ) -> tuple[list[Scored], Reading]:
     """Every sentence with all features; its span is the model's where it was read, else that of the patterns."""
     scored = scored_sentences(question, evidence, similarity)
-    reading = read(model, question.text, evidence, [item.sentence for item in scored])
+    reading = read(model, question.text, evidence, [item.sentence for item in scored], wanted=wanted(question))
     return [_with_span(question, item, reading) for item in scored], reading
 
 

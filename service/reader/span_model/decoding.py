@@ -50,23 +50,38 @@ def total_of(read: Sequence[Scores]) -> Total:
 
 def best_span(scores: Scores, total: Total, start: int, end: int) -> Found | None:
     """The best span inside ``[start, end)`` of the text (code points); None when no token that was read lies there."""
+    return next(iter(best_spans(scores, total, start, end, 1)), None)
+
+
+def best_spans(scores: Scores, total: Total, start: int, end: int, count: int) -> list[Found]:
+    """Up to ``count`` spans inside ``[start, end)``, the best first, each the best of those that share no token with it
+    or those before it.
+    """
     inside = np.flatnonzero((scores.spans[:, 0] >= start) & (scores.spans[:, 1] <= end))
     inside = inside[scores.spans[inside, 1] > scores.spans[inside, 0]]
     if not len(inside):
-        return None
+        return []
     first, last = int(inside[0]), int(inside[-1]) + 1
     sums = _banded(scores.starts[first:last], scores.ends[first:last])
     seen = scores.spans[first:last, 1] > scores.spans[first:last, 0]
     sums[~seen, :] = _NEVER
     sums[:, ~seen] = _NEVER
-    begin, stop = np.unravel_index(int(sums.argmax()), sums.shape)
-    score = float(sums[begin, stop])
-    return Found(
-        start=int(scores.spans[first + begin, 0]),
-        end=int(scores.spans[first + stop, 1]),
-        margin=score - scores.null,
-        share=float(np.exp(score - total.starts - total.ends)),
-    )
+    found: list[Found] = []
+    while len(found) < count:
+        begin, stop = np.unravel_index(int(sums.argmax()), sums.shape)
+        score = float(sums[begin, stop])
+        if score <= _NEVER:
+            break
+        found.append(
+            Found(
+                start=int(scores.spans[first + begin, 0]),
+                end=int(scores.spans[first + stop, 1]),
+                margin=score - scores.null,
+                share=float(np.exp(score - total.starts - total.ends)),
+            )
+        )
+        sums[: stop + 1, begin:] = _NEVER  # every span that begins before this one ends and ends after it begins
+    return found
 
 
 def _banded(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from corpus.text.sentences import sentences as sentences_of
 from service.reader.base import Evidence
 from service.reader.features import Sentence
-from service.reader.span_model.decoding import Found, Total, best_span, total_of
+from service.reader.span_model.decoding import Found, Total, best_spans, total_of
 from service.reader.span_model.model import MAX_TEXT, Scores, SpanModel
 from service.reader.span_model.packing import Tokens
 from service.reader.span_model.snapping import snap
+from service.reader.span_model.wanted import Wanted, anything
 
 BUDGET = 600  # tokens of text that are read for a question
+RIVALS = 3  # spans of a sentence that are compared by what is asked for
+FIT = 2.0  # margin by which the model must prefer a span that does not fit what is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,15 @@ def _joined(model: SpanModel, text: str, one: Piece, other: Piece) -> Piece | No
     return Piece(one.document, first.start, end, tokens) if len(tokens) <= MAX_TEXT else None
 
 
-def read(
-    model: SpanModel, question: str, evidence: Sequence[Evidence], sentences: Sequence[Sentence], budget: int = BUDGET
+def read(  # noqa: PLR0917 - what is read, how far, and for what
+    model: SpanModel,
+    question: str,
+    evidence: Sequence[Evidence],
+    sentences: Sequence[Sentence],
+    budget: int = BUDGET,
+    wanted: Wanted = anything,
 ) -> Reading:
-    """The best span of every sentence that stands in what was read."""
+    """The best span of every sentence that stands in what was read; ``wanted`` tells how a span fits what is asked for."""
     read_at = pieces(model, evidence, budget)
     if not read_at:
         return Reading({}, 1.0)
@@ -86,32 +94,36 @@ def read(
         article = sentence.evidence.article
         for piece, told in zip(read_at, scores, strict=True):
             if piece.document == article.id and piece.start <= sentence.start and sentence.end <= piece.end:
-                found = _best(sentence.text, sentence.start - piece.start, told, total)
+                found = _best(sentence.text, sentence.start - piece.start, told, total, wanted)
                 if found is not None:
                     spans[article.id, sentence.start] = _moved(found, sentence.start)
                 break
     return Reading(spans, total.null_share)
 
 
-def read_alone(model: SpanModel, question: str, text: str) -> Found | None:
+def read_alone(model: SpanModel, question: str, text: str, wanted: Wanted = anything) -> Found | None:
     """The best span of a text that is given, offsets into it; None if it has no sentence."""
     scores = model.read(question, [model.tokenise(text)])[0]
     total = total_of([scores])
     found = []
     for start, end in sentences_of(text):
-        span = _best(text[start:end], start, scores, total)
+        span = _best(text[start:end], start, scores, total, wanted)
         if span is not None:
             found.append(_moved(span, start))
     return max(found, key=lambda span: (span.margin, -span.start), default=None)
 
 
-def _best(sentence: str, at: int, scores: Scores, total: Total) -> Found | None:
-    """The best span of the sentence that starts at ``at`` in what was read, rounded, offsets into the sentence."""
-    found = best_span(scores, total, at, at + len(sentence))
-    if found is None:
-        return None
-    start, end = snap(sentence, found.start - at, found.end - at)
-    return replace(found, start=start, end=end)
+def _best(sentence: str, at: int, scores: Scores, total: Total, wanted: Wanted) -> Found | None:
+    """The best span of the sentence that starts at ``at`` in what was read, rounded, offsets into the sentence.
+
+    One that fits what is asked for is preferred to one that does not where the model sees little between them.
+    """
+    count = 1 if wanted is anything else RIVALS
+    found = []
+    for span in best_spans(scores, total, at, at + len(sentence), count):
+        start, end = snap(sentence, span.start - at, span.end - at)
+        found.append(replace(span, start=start, end=end))
+    return max(found, key=lambda span: span.margin + FIT * wanted(sentence, span.start, span.end), default=None)
 
 
 def _moved(found: Found, by: int) -> Found:

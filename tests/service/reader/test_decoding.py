@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.reader.span_model.decoding import LONGEST, Found, best_span, total_of
+from service.reader.span_model.decoding import LONGEST, Found, best_span, best_spans, total_of
 from service.reader.span_model.model import Scores
 
 NUMBERS = st.integers(-96, 96).map(lambda eighths: eighths / 8)
@@ -65,6 +65,25 @@ def test_the_best_span_is_the_best_of_all(scores: Scores, start: int, length: in
             for score, first, last in tried
         )
         assert found.share == pytest.approx(exp(best - total.starts - total.ends), rel=1e-3)
+
+
+@UNHURRIED
+@given(read(), st.integers(1, 4))
+def test_further_spans_are_the_best_of_those_that_share_nothing_with_better_ones(scores: Scores, count: int) -> None:
+    total = total_of([scores])
+    end = int(scores.spans[-1, 1])
+    found = best_spans(scores, total, 0, end, count)
+    left, expected = every_span(scores, 0, end), []
+    while left and len(expected) < count:
+        best = max(score for score, _, _ in left)
+        expected.append(best)
+        # which of equally good ones is taken is told by what was found
+        taken = found[len(expected) - 1]
+        assert any(
+            (taken.start, taken.end) == (a, b) and score == pytest.approx(best, abs=1e-4) for score, a, b in left
+        )
+        left = [one for one in left if one[1] >= taken.end or one[2] <= taken.start]
+    assert [span.margin for span in found] == pytest.approx([score - scores.null for score in expected], abs=1e-4)
 
 
 def test_a_span_is_no_longer_than_the_longest() -> None:

@@ -1,0 +1,34 @@
+"""How well a span fits what a question asks for: a soft word beside what the model says.
+
+Asked for the number of projects, the model may mark the capital that stands beside it; patterns know a count of projects.
+"""
+
+from collections.abc import Callable
+
+from service.question.analysis import Question
+from service.question.kinds import Kind
+from service.reader.features import focus_of
+from service.reader.spans import spans
+
+Wanted = Callable[[str, int, int], float]  # sentence, start and end of a span in it → 0..1
+# Kinds whose patterns are sure enough to speak against the model.
+_KNOWN = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.DATE, Kind.YEAR, Kind.PERSON})
+
+
+def anything(sentence: str, start: int, end: int) -> float:
+    """Nothing is known of what is asked for."""
+    return 0.0
+
+
+def wanted(question: Question) -> Wanted:
+    """What fits the question: a span of its kind, for a count one of what it counts."""
+    if question.kind not in _KNOWN:
+        return anything
+
+    def fit(sentence: str, start: int, end: int) -> float:
+        met = [span for span in spans(question.kind, sentence) if span.start < end and start < span.end]
+        if question.kind in (Kind.QUANTITY, Kind.MONEY) and question.focus:
+            return max((focus_of(question, sentence, span) for span in met), default=0.0)
+        return float(bool(met))
+
+    return fit
