@@ -127,7 +127,8 @@ def print_answer(answer: "Answer") -> None:
     if answer.verdict:
         show({"có": "Có.", "không": "Không.", "không rõ": "Không rõ có hay không."}[answer.verdict.value], "bold")
     if answer.answer is None:
-        show("Không có trong tài liệu.", "bold yellow")
+        known = bool(answer.other_answers)
+        show("Không có cho thời gian được hỏi." if known else "Không có trong tài liệu.", "bold yellow")
         if answer.citations:
             show("Những đoạn gần nhất:", "dim")
     else:

@@ -11,10 +11,11 @@ from service.question.analysis import Question
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that was found for a question, with the article it stands in."""
+    """A passage that was found for a question, with the article it stands in; reprints share a ``group``."""
 
     hit: Hit
     article: Article
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,10 @@ function single(response, mark) {
 export function answerInWords(response) {
   if (response.parts) return response.parts.map((part) => `${part.question} ${answerInWords(part)}`).join(" ");
   if (response.message) return response.message;
-  if (response.status !== "answered") return "Không có trong tài liệu. Bên dưới là những đoạn gần nhất.";
+  if (response.status !== "answered") {
+    const known = response.other_answers.map((other) => `${other.answer}, ${asOf(other.as_of)}.`).join(" ");
+    return known ? `Không có cho thời gian được hỏi. Tài liệu có: ${known}` : "Không có trong tài liệu. Bên dưới là những đoạn gần nhất.";
+  }
   const others = response.other_answers.length ? ` Có ${response.other_answers.length} câu trả lời khác, xem bên dưới.` : "";
   const verdict = response.verdict ? `${VERDICTS[response.verdict]} ` : "";
   return `${verdict}Trả lời: ${response.answer}, ${asOf(response.as_of)}. ${confidenceWords(response.confidence)}, ${percent(response.confidence)}%.${others}`;
@@ -75,13 +78,15 @@ function answered(response, mark) {
 
 function unanswered(response, mark) {
   const close = response.citations;
+  const others = response.other_answers;
   return el(
     "article",
     { class: "card", "aria-labelledby": `answer-heading${mark}` },
     questionLines(response, mark),
     headRow(
       "Trả lời",
-      el("h2", { id: `answer-heading${mark}`, class: "answer none" }, "Không có trong tài liệu"),
+      el("h2", { id: `answer-heading${mark}`, class: "answer none" }, others.length > 0 ? "Không có cho thời gian được hỏi" : "Không có trong tài liệu"),
+      others.length > 0 && el("p", { class: "warning" }, "Tài liệu chỉ nói về thời gian khác. ", el("a", { href: "#khac", onclick: (event) => toOthers(event, mark) }, "Xem bên dưới")),
       el(
         "p",
         {},
@@ -97,6 +102,7 @@ function unanswered(response, mark) {
         el("li", {}, "xem ", el("a", { href: "#tai-lieu" }, "danh sách tài liệu"), " đã có văn bản cần hỏi chưa, nếu chưa thì thêm vào.")
       )
     ),
+    others.length > 0 && othersView(others, mark),
     close.length > 0 &&
       row(
         close.length > 1 ? "Những đoạn gần nhất" : "Đoạn gần nhất",

@@ -315,3 +315,58 @@ def test_the_latest_quote_decides_between_yes_and_no(tmp_path: Path, older: str,
         answer = answerer.ask("Có phải khu công nghiệp có 42 dự án đang hoạt động không?")
     assert answer.verdict == verdict
     assert answer.citations[0].article.origin == "moi.md"
+
+
+def test_what_is_known_of_another_time_is_shown_beside_the_refusal(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        answer = answerer.ask("Năm 2023 khu công nghiệp có bao nhiêu dự án?")
+    assert answer.answer is None
+    assert [(o.citation.answer, o.as_of, o.relation) for o in answer.other_answers] == [
+        ("38 dự án", date(2022, 5, 1), Relation.OLDER),
+        ("42 dự án", date(2024, 5, 1), Relation.NEWER),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Trước năm 2023 khu công nghiệp có bao nhiêu dự án?", "38 dự án"),
+        ("Sau năm 2022 khu công nghiệp có bao nhiêu dự án?", "42 dự án"),
+        ("Trước năm 2020 khu công nghiệp có bao nhiêu dự án?", None),
+    ],
+)
+def test_before_and_after_a_year(tmp_path: Path, question: str, said: str | None) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        assert answerer.ask(question).answer == said
+
+
+def test_a_day_before_everything_known_gets_no_later_figure(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        answer = answerer.ask(HOW_MANY, as_of=date(2021, 1, 1))
+    assert answer.answer is None
+    assert {o.relation for o in answer.other_answers} == {Relation.NEWER}
+    assert [citation.article.origin for citation in answer.citations] == ["cu.md", "moi.md"]
+
+
+def test_the_day_that_is_asked_for_by_itself_counts_more_than_the_question(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        answer = answerer.ask("Năm 2022 khu công nghiệp có bao nhiêu dự án?", as_of=date(2025, 1, 1))
+    assert answer.answer == "42 dự án"
+
+
+def test_independent_articles_that_say_the_same_are_cited_too(tmp_path: Path) -> None:
+    whose = ["Bà con phấn khởi.", "Tỉnh sẽ mở rộng khu.", "Điện được cấp đủ.", "Đường vào khu rộng hơn trước."]
+    pages = [
+        replace(NEW, origin=f"{k}.md", text=f"{NEW.text} {more}", confidence=0.9 - k / 10)
+        for k, more in enumerate(whose)
+    ]
+    pages.append(page("khac.md", "38 dự án", 0.6, NEW.published))
+    with over(tmp_path, *pages) as answerer:
+        answer = answerer.ask(HOW_MANY)
+    assert [citation.article.origin for citation in answer.citations] == ["0.md", "1.md", "2.md"]
+    assert {citation.answer for citation in answer.citations} == {"42 dự án"}
+
+
+def test_a_less_sure_article_is_no_further_proof(tmp_path: Path) -> None:
+    with over(tmp_path, NEW, replace(NEW, origin="b.md", confidence=0.3)) as answerer:
+        assert len(answerer.ask(HOW_MANY).citations) == 1
