@@ -355,11 +355,11 @@ def test_the_day_that_is_asked_for_by_itself_counts_more_than_the_question(tmp_p
 
 
 def test_independent_articles_that_say_the_same_are_cited_too(tmp_path: Path) -> None:
-    whose = ["Bà con phấn khởi.", "Tỉnh sẽ mở rộng khu.", "Điện được cấp đủ.", "Đường vào khu rộng hơn trước."]
-    pages = [
-        replace(NEW, origin=f"{k}.md", text=f"{NEW.text} {more}", confidence=0.9 - k / 10)
-        for k, more in enumerate(whose)
-    ]
+    words = ["lúa", "ngô", "chè", "mía"]
+    pages = []
+    for k, word in enumerate(words):
+        more = " ".join(f"Thôn {n * (k + 2)} trồng {word} trên {n + 10 * k} ha đất {word} mùa {n}." for n in range(20))
+        pages.append(replace(NEW, origin=f"{k}.md", text=f"{NEW.text} {more}", confidence=0.9 - k / 10))
     pages.append(page("khac.md", "38 dự án", 0.6, NEW.published))
     with over(tmp_path, *pages) as answerer:
         answer = answerer.ask(HOW_MANY)
