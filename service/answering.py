@@ -16,6 +16,7 @@ from service.question.followup import rewritten
 from service.question.kinds import Kind
 from service.question.several import split
 from service.question.smalltalk import reply
+from service.question.steps import ALL_STEPS
 from service.reader.base import Evidence, Reader
 from service.records import Answer, Citation, Filters, OtherAnswer, Relation
 from service.weighing import OTHERS, agreeing, chosen, decided, elsewhen, holds, in_time, others
@@ -38,6 +39,7 @@ class Answerer:
         self.threshold = threshold
         self.top_k = top_k
         self.aliases = aliases
+        self.steps = ALL_STEPS
 
     def ask(
         self,
@@ -57,8 +59,9 @@ class Answerer:
         if message := reply(asked, self._knows):
             return self._said(text, asked, message, started)
         turns, answers = list(history), []
-        for part in split(asked):
-            answer = self._one(part, rewritten(part, turns), as_of, filters or Filters(), top_k or self.top_k)
+        for part in split(asked) if self.steps.several else [asked]:
+            whole = rewritten(part, turns) if self.steps.history else part
+            answer = self._one(part, whole, as_of, filters or Filters(), top_k or self.top_k)
             turns.append((answer.interpreted_as, answer.answer))
             answers.append(answer)
         best = next((answer for answer in answers if answer.answer is not None), answers[0])
@@ -68,12 +71,13 @@ class Answerer:
     def _one(self, text: str, whole: str, as_of: date | None, filters: Filters, k: int) -> Answer:
         """Answers one question, ``whole`` being what it means."""
         started = time.perf_counter()
-        question = analyse(whole, self.library, self.aliases)
+        question = analyse(whole, self.library, self.aliases, self.steps)
         evidence = self.evidence(question.query, filters, k)
         understood = question.text
-        question = fitted(question, [item.hit.passage.text for item in evidence], self.library, self.aliases)
+        if self.steps.fitting:
+            question = fitted(question, [item.hit.passage.text for item in evidence], self.library, self.aliases)
         extractions = self.reader.read(question, evidence)
-        fitting = in_time(question, extractions, as_of)
+        fitting = in_time(question, extractions, as_of) if self.steps.time else extractions
         best = chosen(question, fitting, as_of, self.threshold)
         verdict = None
         if question.kind is Kind.YES_NO:
@@ -118,7 +122,7 @@ class Answerer:
     def evidence(self, question: str | Query, filters: Filters, k: int) -> list[Evidence]:
         """The best passages for a normalised question, each with its article."""
         if isinstance(question, str):
-            question = analyse(question, self.library, self.aliases).query
+            question = analyse(question, self.library, self.aliases, self.steps).query
         allowed = None
         if not filters.empty:
             allowed = frozenset(s.article.id for s in self.library.store.documents() if filters.allows(s.article))

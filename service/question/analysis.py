@@ -19,6 +19,7 @@ from service.question.kinds import Kind, folded_question, kind_of
 from service.question.language import is_english, kind_in_english
 from service.question.repairing import Repairer
 from service.question.scope import Scope, scope_of
+from service.question.steps import ALL_STEPS, Steps
 
 # Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
 # must lose the same words. Folding makes a few content words fall together with these ("đã" and "da"): their pairs stay.
@@ -79,8 +80,10 @@ def normalised(text: str) -> str:
     return " ".join(to_nfc(text)[0].split())
 
 
-def analyse(typed: str, library: Library, aliases: Aliases | None = None) -> Question:
+def analyse(typed: str, library: Library, aliases: Aliases | None = None, steps: Steps = ALL_STEPS) -> Question:
     """Reads a normalised question against the words that the library knows; ``aliases`` are those of the program if None.
+
+    Only those ``steps`` are taken that are named; in practice all of them.
 
     Raises NotReady if the model of syllables cannot be read.
     """
@@ -88,9 +91,10 @@ def analyse(typed: str, library: Library, aliases: Aliases | None = None) -> Que
     model = load_model()
     toned = has_diacritics(typed)
     english = is_english(typed)
-    repaired = typed if english else Repairer(model, library, aliases.short_words).repaired(typed)
-    written = typed if english else aliases.written_out(repaired)
-    text = typed if english else Restorer(model, library).restore(written)
+    plain = typed if english or not steps.repair else Repairer(model, library, aliases.short_words).repaired(typed)
+    written = plain if english or not steps.shorthand else aliases.written_out(plain)
+    text = written if english or not steps.accents else Restorer(model, library).restore(written)
+    figures = (str(figure.value) for figure in figures_in_words(text))
     # Which question words there are is told from what was typed: a restored accent may be wrong.
     asked = text if toned else unaccented(written)
     return Question(
@@ -102,9 +106,9 @@ def analyse(typed: str, library: Library, aliases: Aliases | None = None) -> Que
         names=names_in(asked),
         focus=focus_in(asked),
         terms=terms_in(asked, library),
-        restored=not english and (not toned or text != written),
+        restored=not english and steps.accents and (not toned or text != written),
         language="en" if english else "vi",
-        other_names=(*aliases.other_names(text), *(str(figure.value) for figure in figures_in_words(text))),
+        other_names=(*aliases.other_names(text), *figures) if steps.names else (),
     )
 
 
