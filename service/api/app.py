@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry, Counter
 
-from service.api import ask, documents, problems, status
+from service.api import ask, chat, documents, problems, status
 from service.api.limits import BodyLimit
 from service.api.measured import Measured
 from service.running import Running
@@ -37,7 +37,7 @@ def create_app(running: Running) -> FastAPI:
     app.add_middleware(BodyLimit, limit=running.settings.max_upload_mb * 2**20)
     app.add_middleware(Measured, registry=app.state.registry)
     problems.install(app)
-    for router in (ask.router, documents.router, status.router):
+    for router in (ask.router, chat.router, documents.router, status.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=WEB), name="static")
 

@@ -1,4 +1,7 @@
-"""Errors as RFC 9457 ``application/problem+json``: a stable ``code`` for programs, Vietnamese for people."""
+"""Errors as RFC 9457 ``application/problem+json``: a stable ``code`` for programs, Vietnamese for people.
+
+The member ``error`` says the same once more in the form that OpenAI clients read, wherever they come by.
+"""
 
 import logging
 from http import HTTPStatus
@@ -71,9 +74,15 @@ _FIELD_MESSAGES = {
 }
 
 
-def problem(status: int, code: str, title: str, detail: str, **more: object) -> JSONResponse:
-    """A problem document."""
+def problem(
+    status: int, code: str, title: str, detail: str, *, param: str | None = None, **more: object
+) -> JSONResponse:
+    """A problem document; ``param`` is the field that is at fault."""
+    kind = "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request_error"
+    kind = "authentication_error" if status == HTTPStatus.UNAUTHORIZED else kind
+    error = {"message": detail, "type": kind, "param": param, "code": code}
     body = {"type": "about:blank", "status": status, "code": code, "title": title, "detail": detail, **more}
+    body["error"] = error
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
     return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
 
@@ -101,7 +110,8 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
         for fault in faults
     ]
     detail = "; ".join(f"{fault['field']}: {fault['message']}" for fault in fields[:5]) + "."
-    return problem(422, "invalid_request", "Yêu cầu không hợp lệ", detail, errors=fields)
+    param = fields[0]["field"] if fields else None
+    return problem(422, "invalid_request", "Yêu cầu không hợp lệ", detail, param=param, errors=fields)
 
 
 def _http(_: Request, error: Exception) -> JSONResponse:
