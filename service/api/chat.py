@@ -19,11 +19,13 @@ from service.api.chat_models import (
     ChatRequest,
     Chunk,
     ChunkChoice,
-    Delta,
+    Closing,
     LastChunk,
     Message,
     Model,
     ModelList,
+    Opening,
+    Piece,
     UrlCitation,
     Usage,
     UsageChunk,
@@ -143,10 +145,10 @@ async def _events(completion: ChatCompletion, usage: bool) -> AsyncIterator[str]
 
 def _chunks(completion: ChatCompletion, usage: bool) -> Iterator[Chunk]:
     message = completion.choices[0].message
-    yield _chunk(completion, ChunkChoice(delta=Delta(role="assistant", content="")))
+    yield _chunk(completion, ChunkChoice(delta=Opening()))
     for word in _WORD.findall(message.content):
-        yield _chunk(completion, ChunkChoice(delta=Delta(content=word)))
-    end = _chunk(completion, ChunkChoice(delta=Delta(annotations=message.annotations), finish_reason="stop"))
+        yield _chunk(completion, ChunkChoice(delta=Piece(content=word)))
+    end = _chunk(completion, ChunkChoice(delta=Closing(annotations=message.annotations), finish_reason="stop"))
     yield LastChunk(**dict(end), trich=completion.trich)
     if usage:
         yield UsageChunk(**dict(_chunk(completion)), usage=completion.usage)

@@ -6,7 +6,6 @@ Other requests refuse unknown fields; here they are ignored, since front-ends se
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
-from typing_extensions import TypedDict
 
 from service.api.models import AskResponse
 
@@ -114,11 +113,22 @@ class ChatCompletion(BaseModel):
     trich: AskResponse
 
 
-class Delta(TypedDict, total=False):
-    """What a chunk adds to the message."""
+class Opening(BaseModel):
+    """What the first chunk of a message brings."""
 
-    role: Literal["assistant"]
+    role: Literal["assistant"] = "assistant"
+    content: Literal[""] = ""
+
+
+class Piece(BaseModel):
+    """What a chunk adds to the content."""
+
     content: str
+
+
+class Closing(BaseModel):
+    """What the last chunk adds to the message."""
+
     annotations: list[Annotation]
 
 
@@ -126,7 +136,7 @@ class ChunkChoice(BaseModel):
     """The one choice, in a chunk."""
 
     index: Literal[0] = 0
-    delta: Delta
+    delta: Opening | Piece | Closing
     logprobs: None = None
     finish_reason: Literal["stop"] | None = None
 
