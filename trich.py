@@ -15,6 +15,7 @@ from rich.text import Text
 
 from corpus.errors import CorpusError
 from eval import cli as eval_cli
+from eval import cli_sets  # noqa: F401 — adds its commands
 from eval.errors import EvaluationError
 from index.errors import IndexingError
 from service.errors import ServiceError

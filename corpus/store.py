@@ -262,6 +262,12 @@ class Store:
             )  # fmt: skip
             return int(cursor.lastrowid or 0)
 
+    def feedback(self) -> list[Feedback]:
+        """All words on answers, the oldest first."""
+        query = "SELECT answer_id, question, verdict, answer, correction, document_id FROM feedback ORDER BY id"
+        with self._db.read() as db:
+            return [Feedback(**dict(row)) for row in db.execute(query)]
+
     def backup(self, target: Path) -> None:
         """Copies the database, consistent even while it is written to."""
         with sqlite3.connect(target) as copy:

@@ -31,7 +31,7 @@ class Stage:
 STAGES = (
     Stage("general", 0.33, 0, True, Recipe(beside=0.2, instead=0.12, altered=0.2)),
     Stage("vietnamese", 0.22, 1, False, Recipe(beside=0.2, instead=0.05, altered=0.2)),
-    Stage("again", 0.45, 2, False, Recipe(beside=0.2, instead=0.05, altered=0.2), most=1_400),
+    Stage("again", 0.45, 2, False, Recipe(beside=0.2, instead=0.05, altered=0.2), most=1_050),
 )
 
 
