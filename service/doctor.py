@@ -46,7 +46,7 @@ def checks(settings: Settings, progress: Callable[[str], None]) -> Iterator[Chec
 
 def _reader(encoder: Encoder, settings: Settings) -> Check:
     """Opens the reader that is to be used; where the trained one fails, says so and what answers instead."""
-    if settings.reader != "trained":
+    if settings.reader == "patterns":
         try:
             return Check("bộ đọc", True, PatternReader.load(encoder).revision)
         except ServiceError as error:

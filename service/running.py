@@ -59,8 +59,8 @@ def start(
 
 
 def open_reader(settings: Settings, encoder: Encoder, library: Library, models: Path) -> tuple[Reader, str | None]:
-    """The reader that the settings name; where the trained one cannot be used, patterns and the reason, for people to read."""
-    if settings.reader != "trained":
+    """The trained reader unless the settings name patterns; where it cannot be used, patterns and the reason, for people to read."""
+    if settings.reader == "patterns":
         return PatternReader.load(encoder, query_vector=library.query_vector), None
     try:
         return SpanReader.load(models, encoder, threads=settings.threads, query_vector=library.query_vector), None

@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     api_keys: str = Field(default="", description="comma separated; empty: no key is asked for")
     reader: Literal["trained", "patterns"] | None = Field(
         default=None,
-        description="what reads; default: patterns what was found, the trained reader what is given (ADR 0008)",
+        description="what reads; default: the trained reader, and patterns where it cannot be used (ADR 0008)",
     )
     top_k: int = Field(default=8, ge=1, le=50, description="passages read for a question")
     answer_threshold: float | None = Field(
