@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from corpus.records import Article
+from corpus.text.fold import fold
 from corpus.text.sentences import sentences
 from service.question.kinds import Kind
 from service.reader.span_model.snapping import snap
@@ -25,17 +26,24 @@ _KINDS: Sequence[tuple[Kind, str, str]] = (
     (Kind.SHARE, "share", "bao nhiêu"),
     (Kind.DATE, "date", "ngày nào"),
     (Kind.LIST, "list", "những gì"),
-    (Kind.ORGANISATION, "organisation", "cơ quan nào"),
     (Kind.PERSON, "person", "ai"),
+    (Kind.ORGANISATION, "organisation", "cơ quan nào"),
     (Kind.PLACE, "place", "nơi nào"),
     (Kind.QUANTITY, "number", "bao nhiêu"),
 )
 # A sentence that leans on the one before it makes no question of its own.
 _LEANS = re.compile(
-    r"(?i)^(?:\W*(?:ông|bà|anh|chị|họ|nó|đây|đó|theo đó|trong đó|qua đó|tại đó|từ đó|do đó|nhờ đó|sau đó|khi đó|cùng với đó|"
+    r"(?i)^(?:\W*(?:họ|nó|đây|đó|theo đó|trong đó|qua đó|tại đó|từ đó|do đó|nhờ đó|sau đó|khi đó|cùng với đó|"
     r"bên cạnh đó|ngoài ra|đồng thời|đặc biệt|riêng|cụ thể|trong khi|tuy nhiên|còn lại)\b"
     r"|(?:\S+\s+){0,5}(?:này|ấy|trên đây|nói trên)\b)"
 )
+_SOMEONE = frozenset({"ong", "ba", "anh", "chi", "ngai"})  # "Ông nói …", but not "Ông Y Thanh Niê nói …"
+_HEADS = {
+    Kind.ORGANISATION: frozenset(
+        "ubnd hdnd uy hoi so bo ban cuc vu cong tong tap truong dai vien lien hiep ngan co van chinh doan dang tinh bao trung to quy".split()
+    ),
+    Kind.PLACE: frozenset("tinh thanh tp tp. vung xa phuong huyen quan thi bang khu quang trung tru".split()),
+}  # what the names of organisations and places begin with
 _FIGURE = re.compile(r"\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?")
 _DATE_WORDS = (
     (re.compile(r"(?i)^(?:đầu |giữa |cuối |hết )?năm\b|^(?:19|20)\d\d$"), "năm nào"),
@@ -88,7 +96,7 @@ def _chosen(found: list[Draft], count: int, seed: int) -> list[Draft]:
 def _found(article: Article) -> Iterator[Draft]:
     for first, last in sentences(article.text):
         sentence = article.text[first:last]
-        if not _FEWEST <= len(sentence.split()) <= _MOST or _LEANS.search(sentence) or "\n" in sentence:
+        if not _FEWEST <= len(sentence.split()) <= _MOST or _leans(sentence) or "\n" in sentence:
             continue
         taken: list[tuple[int, int]] = []
         for kind, name, word in _KINDS:
@@ -96,6 +104,8 @@ def _found(article: Article) -> Iterator[Draft]:
                 start, end = snap(sentence, span.start, span.end)
                 if any(start < other_end and other_start < end for other_start, other_end in taken):
                     continue
+                if kind in _HEADS and fold(sentence[start:end].split()[0]) not in _HEADS[kind]:
+                    continue  # a bare name may be anything
                 question = _question(sentence, start, end, kind, word)
                 if question is not None:
                     taken.append((start, end))
@@ -103,6 +113,12 @@ def _found(article: Article) -> Iterator[Draft]:
                         question, sentence[start:end], name, article.id, article.origin,
                         first + start, first + end, sentence, article.text_sha256,
                     )  # fmt: skip
+
+
+def _leans(sentence: str) -> bool:
+    """Whether a sentence needs the one before it to be understood."""
+    words = sentence.split()
+    return bool(_LEANS.search(sentence)) or (fold(words[0]) in _SOMEONE and words[1].islower())
 
 
 def _question(sentence: str, start: int, end: int, kind: Kind, word: str) -> str | None:

@@ -20,9 +20,9 @@ from eval.errors import UnreadableDataset
 from eval.squad import load
 
 TEXT = (
-    "Năm 2023 xã Ea Tul trồng 40 ha cà phê trên đất đồi phía bắc. Ông này nói thêm về 12 hộ dân ở trong buôn. "
+    "Trong năm 2023 xã Ea Tul trồng 40 ha cà phê trên đất đồi phía bắc. Ông này nói thêm về 12 hộ dân ở trong buôn. "
     "Tổng vốn của dự án nước sạch xã Ea Tul là 15,6 tỷ đồng, tăng 12% so với dự kiến. "
-    "Ông Y Thanh Niê làm trưởng ban quản lý nước của xã từ tháng 3/2022. Ngắn quá 5 hộ."
+    "Ông Lê Văn Tám làm trưởng ban quản lý nước của xã từ tháng 3/2022. Ngắn quá 5 hộ."
 )
 PAGE = Article("a.txt", TEXT, "Xã Ea Tul")
 
@@ -38,9 +38,9 @@ def test_what_is_asked() -> None:
         "Tổng vốn của dự án nước sạch xã Ea Tul là bao nhiêu tỷ đồng, tăng 12% so với dự kiến?", "money",
     )  # fmt: skip
     assert asked["12%"][0].endswith("15,6 tỷ đồng, tăng bao nhiêu phần trăm so với dự kiến?")
-    assert asked["Y Thanh Niê"] == ("Ông ai làm trưởng ban quản lý nước của xã từ tháng 3/2022?", "person")
-    assert asked["tháng 3/2022"][0] == "Ông Y Thanh Niê làm trưởng ban quản lý nước của xã từ tháng nào?"
-    assert asked["Năm 2023"][0].startswith("Năm nào xã Ea Tul trồng 40 ha")
+    assert asked["Lê Văn Tám"] == ("Ông ai làm trưởng ban quản lý nước của xã từ tháng 3/2022?", "person")
+    assert asked["tháng 3/2022"][0] == "Ông Lê Văn Tám làm trưởng ban quản lý nước của xã từ tháng nào?"
+    assert asked["năm 2023"][0].startswith("Trong năm nào xã Ea Tul trồng 40 ha")
 
 
 def test_sentences_that_lean_on_others_or_are_too_short_are_not_asked_about() -> None:
@@ -191,7 +191,7 @@ def test_feedback_becomes_rows_of_the_same_file() -> None:
     said = [
         Feedback("1", "Vốn bao nhiêu?", "right", "15,6 tỷ đồng", None, PAGE.id),
         Feedback("2", "Trồng mấy ha?", "wrong", "12%", "40 ha", PAGE.id),
-        Feedback("3", "Ai là vua?", "wrong", "Y Thanh Niê", None, PAGE.id),
+        Feedback("3", "Ai là vua?", "wrong", "Lê Văn Tám", None, PAGE.id),
         Feedback("4", "Ai ký?", "right", "không còn", None, "đã gỡ"),
     ]
     found = feedback.rows(said, ARTICLES)
