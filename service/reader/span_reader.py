@@ -19,11 +19,12 @@ from service.errors import ReaderUnavailable
 from service.question.analysis import Question
 from service.reader import features, pattern_reader
 from service.reader.base import Evidence, Extraction
-from service.reader.features import Scored
+from service.reader.features import Scored, Sentence
 from service.reader.pattern_reader import ranked_windows, read_weights, scored_sentences, sentences_of, weighed
 from service.reader.similarity import Similarity
+from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
-from service.reader.span_model.reading import Reading, read
+from service.reader.span_model.reading import FIT, Reading, read
 from service.reader.span_model.wanted import wanted
 from service.reader.spans import Span, spans
 
@@ -96,7 +97,7 @@ class SpanReader:
         scored, reading = read_sentences(question, evidence, self.similarity, self.model)
         ranks = [weighed(self.ranking, item.features) for item in scored]
         found = []
-        for quote, of_quote in ranked_windows(question, scored, ranks, by_margin):
+        for quote, of_quote in ranked_windows(question, scored, ranks, by_margin(question)):
             told = of_quote | question_features(quote.telling, scored, reading)
             chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
             sentence, span = quote.telling.sentence, quote.telling.span
@@ -113,7 +114,14 @@ class SpanReader:
         ]
         if not told:
             return None
-        best, sentence = max(told, key=lambda pair: (pair[0].margin, -pair[1].start))
+        fit = wanted(question)
+
+        def worth(pair: tuple[Found, Sentence]) -> tuple[float, int]:
+            found, item = pair
+            start, end = found.start - item.start, found.end - item.start
+            return found.margin + FIT * fit(item.text, start, end), -item.start
+
+        best, sentence = max(told, key=worth)
         if best.margin < self.null:
             return None
         chance = 1 / (1 + math.exp(max(-50.0, self.null - best.margin)))
@@ -121,9 +129,18 @@ class SpanReader:
         return Extraction(sentence.evidence, best.start, best.end, sentence.start, sentence.end, chance, features)
 
 
-def by_margin(scored: Scored) -> tuple[float, ...]:
-    """How surely a sentence of a quote is the one with the answer."""
-    return (scored.features["margin"],)
+def by_margin(question: Question) -> Callable[[Scored], tuple[float, ...]]:
+    """How surely a sentence of a quote is the one with the answer: by the model, and by whether its span fits what is asked.
+
+    The capital of "179 dự án … với 15,6 tỷ USD" is no number of projects, however much the model likes it.
+    """
+    fit = wanted(question)
+
+    def surely(scored: Scored) -> tuple[float, ...]:
+        span = scored.span
+        return (10 * scored.features["margin"] + FIT * fit(scored.sentence.text, span.start, span.end),)
+
+    return surely
 
 
 def read_sentences(

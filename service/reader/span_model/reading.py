@@ -14,7 +14,7 @@ from service.reader.span_model.wanted import Wanted, anything
 
 BUDGET = 600  # tokens of text that are read for a question
 RIVALS = 3  # spans of a sentence that are compared by what is asked for
-FIT = 1.0  # margin by which the model must prefer a span that does not fit what is asked for
+FIT = 3.0  # margin by which the model must prefer a span that does not fit what is asked for
 
 
 @dataclass(frozen=True, slots=True)
