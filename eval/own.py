@@ -1,11 +1,14 @@
 """The repository's own questions over the repository's own corpus: in a throw-away library, or asked of a server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from corpus.records import Article
 from eval.dataset import load, own_articles
 from eval.remote import RemoteAnswerer
+from eval.revisions import code_revision
 from eval.runner import Scored, run
 from eval.throwaway import about, throwaway
 from index.encoder import Encoder
@@ -39,4 +42,11 @@ def run_own(
         return run(golds, remote, remote.origins(), progress, workers=workers), about_it
     with throwaway(articles.values(), encoder=encoder) as running:
         origins = {name: article.origin for name, article in articles.items()}
-        return run(golds, running.answerer, origins, progress), {"split": split, **about(running)}
+        made_by = {"split": split, "code": code_revision(), "corpus": corpus_revision(articles)}
+        return run(golds, running.answerer, origins, progress), {**made_by, **about(running)}
+
+
+def corpus_revision(articles: Mapping[str, Article]) -> str:
+    """Twelve hexadecimal digits that change with any character of any article."""
+    lines = (f"{name} {article.text_sha256}\n" for name, article in sorted(articles.items()))
+    return sha256("".join(lines).encode()).hexdigest()[:12]
