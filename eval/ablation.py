@@ -59,7 +59,8 @@ def worth(name: str, steps: Steps, rows: Sequence[Typed], answerer: Answerer, or
 def _cost(steps: Steps, rows: Sequence[Typed], scored: Sequence[Scored], answerer: Answerer) -> float:
     """Milliseconds of processor time to read one question with these steps."""
     library, aliases = answerer.library, answerer.aliases
-    texts = [stored.article.text for stored in library.store.documents()][:10]  # as many as a search finds
+    ids = library.store.passages_of(stored.article.id for stored in library.store.documents())[:10]
+    texts = [passage.text for passage in library.store.passages(ids.tolist()).values()]  # as many as a search finds
     started = time.process_time()
     for row in rows:
         asked = normalised(row.gold.question)

@@ -27,13 +27,16 @@ def fitted(question: Question, texts: Sequence[str], library: Library, aliases: 
     """The question as these NFC texts would put it; the same object where they use its own words, or none that is known."""
     if not texts:
         return question
-    used = _Used(texts)
     known = (aliases or bundled()).said(question.text)
     known += [Place(one.start, one.end, (str(one.value),)) for one in figures_in_words(question.text)]
     initials = (Place(token.start, token.end, ()) for token in tokens(question.text) if _are_initials(token.text))
     free = (one for one in initials if not any(one.start < place.end and place.start < one.end for place in known))
+    places = sorted([*known, *free], key=lambda place: place.start)
+    if not places:
+        return question
+    used = _Used(texts)
     parts, done = [], 0
-    for place in sorted([*known, *free], key=lambda place: place.start):
+    for place in places:
         said = question.text[place.start : place.end]
         if used.holds(said):
             continue
