@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -24,7 +24,11 @@ _CHUNK = 500  # ids in one IN (…)
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A person's word on an answer; ``correction`` is what it should have been, if they said."""
+    """A person's word on an answer; ``correction`` is what it should have been, if they said.
+
+    ``answer_start`` and ``answer_end`` are where the answer stands in the text of the document (code points), whose hash
+    was ``text_sha256``; None where whoever sent the word did not say.
+    """
 
     answer_id: str
     question: str
@@ -32,6 +36,12 @@ class Feedback:
     answer: str | None = None
     correction: str | None = None
     document_id: str | None = None
+    answer_start: int | None = None
+    answer_end: int | None = None
+    text_sha256: str | None = None
+
+
+_FEEDBACK = ", ".join(field.name for field in fields(Feedback))  # the columns are named after them
 
 
 class Store:
@@ -253,20 +263,15 @@ class Store:
         """Keeps a person's word on an answer; returns its number."""
         with self._db.write() as db:
             cursor = db.execute(
-                "INSERT INTO feedback (answer_id, question, verdict, answer, correction, document_id, created_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    feedback.answer_id, feedback.question, feedback.verdict, feedback.answer,
-                    feedback.correction, feedback.document_id, now(),
-                ),
-            )  # fmt: skip
+                f"INSERT INTO feedback ({_FEEDBACK}, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*astuple(feedback), now()),
+            )
             return int(cursor.lastrowid or 0)
 
     def feedback(self) -> list[Feedback]:
         """All words on answers, the oldest first."""
-        query = "SELECT answer_id, question, verdict, answer, correction, document_id FROM feedback ORDER BY id"
         with self._db.read() as db:
-            return [Feedback(**dict(row)) for row in db.execute(query)]
+            return [Feedback(**dict(row)) for row in db.execute(f"SELECT {_FEEDBACK} FROM feedback ORDER BY id")]
 
     def backup(self, target: Path) -> None:
         """Copies the database, consistent even while it is written to."""

@@ -16,7 +16,7 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from corpus.store import Store
 
-_SHOWN = 10  # refused rows that are named
+ForceFlag = Annotated[bool, typer.Option("--force", help="Ghi đè tệp đã có.")]
 
 
 @contextmanager
@@ -30,6 +30,14 @@ def _store() -> Iterator["Store"]:
         yield store
 
 
+def _spare(path: Path, *, force: bool) -> None:
+    """Keeps what a person may have been through already."""
+    if path.exists() and not force:
+        raise WrongUsage(
+            f"{path} đã có, có thể là tệp đang xem dở: hãy chọn tên khác bằng --out, hoặc ghi đè bằng --force."
+        )
+
+
 @app.command("draft")
 def draft(
     out: Annotated[Path, typer.Option("--out", help="Tệp CSV để xem, sửa và nhận từng câu.")] = Path("nhap.csv"),
@@ -38,6 +46,7 @@ def draft(
     ] = None,
     per_document: Annotated[int, typer.Option(min=1, max=500, help="Nhiều nhất bao nhiêu câu mỗi tài liệu.")] = 12,
     seed: Annotated[int, typer.Option(help="Số khác cho các câu khác.")] = 0,
+    force: ForceFlag = False,
 ) -> None:
     """Đề nghị câu hỏi kèm lời giải từ tài liệu đã nạp, để một người xem, sửa rồi nhận."""
     from eval.draft_files import row_of, write
@@ -47,7 +56,12 @@ def draft(
         articles = {stored.article.id: stored.article for stored in store.documents()}
     if unknown := [name for name in document or () if name not in articles]:
         raise WrongUsage(f"Không có tài liệu {', '.join(unknown)}: xem mã bằng `trich list`.")
-    found = drafts([articles[name] for name in (document or articles)], per_document, seed)
+    found = drafts([articles[name] for name in dict.fromkeys(document or articles)], per_document, seed)
+    if not found:
+        raise UnreadableDataset(
+            "Không tìm được câu nào để hỏi: cần tài liệu có câu trọn vẹn, có số liệu, ngày hoặc tên riêng."
+        )
+    _spare(out, force=force)
     write(out, map(row_of, found))
     note(f"Đã ghi {len(found)} câu vào {out}: ghi “x” vào cột accepted ở câu muốn nhận, rồi `trich eval import {out}`.")
 
@@ -65,10 +79,8 @@ def import_(
     with _store() as store:
         articles = {stored.article.id: stored.article for stored in store.documents()}
     found = imported(rows, articles)
-    for one in found.refused[:_SHOWN]:
+    for one in found.refused:
         note(f"Không dùng {one.place}: {one.reason}")
-    if len(found.refused) > _SHOWN:
-        note(f"… và {len(found.refused) - _SHOWN} dòng nữa.")
     if not found.questions:
         raise UnreadableDataset(
             f"{table} không có câu nào dùng được: {len(found.refused)} dòng sai, {found.left_out} dòng chưa nhận."
@@ -84,6 +96,7 @@ def feedback(
     out: Annotated[Path, typer.Option("--out", help="Tệp CSV, cùng khuôn mẫu với `trich eval draft`.")] = Path(
         "gop-y.csv"
     ),
+    force: ForceFlag = False,
 ) -> None:
     """Xuất lời chấm của người dùng về các câu trả lời, để xem và nhận vào bộ câu hỏi."""
     from eval.draft_files import write
@@ -92,5 +105,6 @@ def feedback(
     with _store() as store:
         articles = {stored.article.id: stored.article for stored in store.documents()}
         found = rows(store.feedback(), articles)
+    _spare(out, force=force)
     write(out, found)
     note(f"Đã ghi {len(found)} lời chấm vào {out}.")

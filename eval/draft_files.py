@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from eval.drafting import Draft
-from eval.errors import UnreadableDataset
+from eval.errors import UnreadableDataset, WrongUsage
 
 COLUMNS = (
     "accepted",
@@ -24,17 +26,23 @@ COLUMNS = (
 )
 _YES = frozenset({"x", "1", "có", "co", "yes", "y", "true", "✓"})
 _NO = frozenset({"", "0", "không", "khong", "no", "n", "false"})
-# A cell that begins so is a formula to a spreadsheet; an apostrophe before it makes it text, and is taken off again.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+# A cell that begins so is a formula to a spreadsheet, and one of figures alone a date or a number ("14/5", "1.115", an id):
+# an apostrophe before it makes it text, and is taken off again. One that a person typed stays.
+_FORMULA = re.compile(r"[=+\-@\t\r'＝＋－＠]|[\d.,/:%Ee \xa0-]+\Z")
+_COUNTS = frozenset({"start", "end"})  # plain numbers, and meant to be
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the file. ``place`` is its line; ``accepted`` is None for a word that is neither yes nor no."""
+    """A row of the file. ``place`` is its line; ``accepted`` is None for a word that is neither yes nor no.
+
+    ``torn`` tells that the row has another number of cells than the header, so that its cells may stand in wrong columns.
+    """
 
     place: str
     accepted: bool | None
     cells: Mapping[str, str]
+    torn: bool = False
 
 
 def row_of(draft: Draft, note: str = "") -> dict[str, str]:
@@ -59,16 +67,20 @@ def write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
     text = io.StringIO(newline="")
     table = csv.DictWriter(text, COLUMNS)
     table.writeheader()
-    table.writerows({name: guarded(row[name]) for name in COLUMNS} for row in rows)
+    table.writerows({name: row[name] if name in _COUNTS else guarded(row[name]) for name in COLUMNS} for row in rows)
     replace(path, "\ufeff" + text.getvalue())
 
 
 def replace(path: Path, text: str) -> None:
-    """Puts a text in the place of a file, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Puts a text in the place of a file, whole or not at all; raises WrongUsage where nothing can be written."""
     fresh = path.with_name(f"{path.name}.part")
-    fresh.write_text(text, encoding="utf-8", newline="")
-    fresh.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text, encoding="utf-8", newline="")
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True) if fresh.parent.is_dir() else None
+        raise WrongUsage(f"Không ghi được {path} ({error.strerror}): hãy chọn tệp khác bằng --out.") from error
 
 
 def read(path: Path) -> list[Row]:
@@ -87,29 +99,34 @@ def read(path: Path) -> list[Row]:
         found = []
         for row in table:
             cells = {name: restored(row[name] or "").strip() for name in COLUMNS}
-            found.append(Row(f"dòng {table.line_num}", _accepted(cells["accepted"]), cells))
+            torn = None in row or None in row.values()
+            found.append(Row(f"dòng {table.line_num}", _accepted(cells["accepted"]), cells, torn))
         return found
     except csv.Error as error:
         raise UnreadableDataset(f"{path.name} hỏng ở dòng {table.line_num}: {error}.") from error
 
 
 def _accepted(word: str) -> bool | None:
-    said = word.lower()
+    said = unicodedata.normalize("NFC", word).lower()
     return True if said in _YES else False if said in _NO else None
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
+    """A cell that no spreadsheet takes for a formula, a date or a number.
 
-    >>> guarded("=1+1"), guarded("42 dự án")
-    ("'=1+1", '42 dự án')
+    >>> guarded("=1+1"), guarded("14/5"), guarded("42 dự án")
+    ("'=1+1", "'14/5", '42 dự án')
     """
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def restored(cell: str) -> str:
-    """What ``guarded`` was given."""
-    return cell[1:] if cell.startswith("'") else cell
+    """What ``guarded`` was given; an apostrophe before anything else is a person's own.
+
+    >>> restored("'14/5"), restored("'chợ nổi' là gì?")
+    ('14/5', "'chợ nổi' là gì?")
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 __all__: Sequence[str] = ("COLUMNS", "Row", "guarded", "read", "replace", "restored", "row_of", "write")

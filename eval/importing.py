@@ -1,6 +1,8 @@
 """Accepted drafts as a question set: JSON lines that ``trich eval run --dataset`` reads, each with its document as context."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +10,8 @@ from pathlib import Path
 from corpus.records import Article
 from eval.dataset import KINDS
 from eval.draft_files import Row, replace
+
+_OFFSET = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +58,29 @@ def write(path: Path, found: Imported) -> None:
 
 
 def _question(row: Row, articles: Mapping[str, Article]) -> Mapping[str, object] | Refused:
-    cells = row.cells
+    cells = {name: unicodedata.normalize("NFC", cell) for name, cell in row.cells.items()}
     article = articles.get(cells["document_id"])
     if row.accepted is None:
         return Refused(row.place, f"cột accepted có {cells['accepted']!r}: ghi “x” để nhận, để trống nếu không.")
+    if row.torn:
+        return Refused(row.place, "số ô khác hàng tiêu đề (có dấu ngăn cột mà thiếu ngoặc kép?): hãy sửa dòng này.")
     if not cells["question"]:
         return Refused(row.place, "chưa có câu hỏi.")
     if cells["kind"] not in KINDS:
         return Refused(row.place, f"loại {cells['kind']!r} không có; các loại: {', '.join(sorted(KINDS))}.")
+    if not cells["document_id"]:
+        return Refused(row.place, "không có mã tài liệu: ghi vào cột document_id (xem `trich list`).")
     if article is None:
         return Refused(row.place, f"tài liệu {cells['document_id']} ({cells['origin']}) không còn trong kho.")
-    if cells["text_sha256"] != article.text_sha256:
+    if cells["text_sha256"] not in {"", article.text_sha256}:  # a document that a person named themselves has none
         return Refused(row.place, f"tài liệu {cells['origin']} đã thay đổi: hãy chạy lại `trich eval draft`.")
     shared: dict[str, object] = {"question": cells["question"], "context": article.text, "title": article.title}
     if not cells["answer"]:
         return {**shared, "answers": [], "is_impossible": True, "kind": "unanswerable"}
+    if cells["kind"] == "unanswerable":
+        return Refused(
+            row.place, "có câu trả lời nhưng loại là unanswerable: hãy sửa cột kind hoặc để trống câu trả lời."
+        )
     start = _place(article.text, cells)
     if isinstance(start, str):
         return Refused(row.place, start)
@@ -77,16 +89,21 @@ def _question(row: Row, articles: Mapping[str, Article]) -> Mapping[str, object]
 
 
 def _place(text: str, cells: Mapping[str, str]) -> int | str:
-    """Where the answer stands: at its old place, in its sentence, or else where it stands only once; what is wrong if nowhere."""
+    """Where the answer stands: at its old place, in its sentence nearest to that, or else where it stands only once.
+
+    What is wrong, in Vietnamese, if there is no such place.
+    """
     answer = cells["answer"]
-    said = int(cells["start"]) if cells["start"].isdigit() else -1
-    if said >= 0 and text[said : said + len(answer)] == answer:
-        return said
-    sentence = text.find(cells["sentence"]) if cells["sentence"] else -1
-    if sentence >= 0 and (inside := cells["sentence"].find(answer)) >= 0:
-        return sentence + inside
-    if (count := text.count(answer)) == 1:
-        return text.index(answer)
-    if count:
-        return f"câu trả lời {answer!r} đứng ở {count} chỗ trong tài liệu: hãy ghi dài hơn cho rõ chỗ nào."
-    return f"câu trả lời {answer!r} không có nguyên văn trong tài liệu: hãy chép đúng từng chữ."
+    found = [at for at in range(len(text)) if text.startswith(answer, at)]
+    if not found:
+        return f"câu trả lời {answer!r} không có nguyên văn trong tài liệu: hãy chép đúng từng chữ."
+    said = int(cells["start"]) if _OFFSET.fullmatch(cells["start"]) else None
+    if said is not None:
+        nearest = min(found, key=lambda at: abs(at - said))
+        sentence = cells["sentence"]
+        first = max(text.rfind(sentence, 0, said + len(sentence)), 0) if sentence else said
+        if nearest == said or first <= nearest <= first + len(sentence) - len(answer):
+            return nearest
+    if len(found) == 1:
+        return found[0]
+    return f"câu trả lời {answer!r} đứng ở {len(found)} chỗ trong tài liệu: hãy ghi dài hơn cho rõ chỗ nào."

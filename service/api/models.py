@@ -239,7 +239,7 @@ class VerifyResponse(BaseModel):
 
 
 class FeedbackRequest(Request):
-    """A person's word on an answer."""
+    """A person's word on an answer; the last three fields are those of its first citation."""
 
     answer_id: ShortText
     question: QuestionText
@@ -247,6 +247,9 @@ class FeedbackRequest(Request):
     answer: Annotated[str, StringConstraints(max_length=5000)] | None = None
     correction: Annotated[str, StringConstraints(max_length=5000)] | None = None
     document_id: ShortText | None = None
+    answer_start: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    answer_end: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    text_sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
 
 
 class FeedbackResponse(BaseModel):

@@ -27,10 +27,10 @@ SCALE = r"(?:nghìn tỷ|nghìn tỉ|trăm tỷ|triệu|tỷ|tỉ|nghìn|ngàn|t
 CURRENCY = r"(?:đồng|USD|đô la(?: Mỹ)?|VNĐ|VND|EUR|euro|yên|won|nhân dân tệ|đ(?!\w))"
 _WORDS = r"(?:một|hai|ba|bốn|năm(?!\s+(?:\d|nay|qua|sau|trước|học))|sáu|bảy|tám|chín|mười|mươi|hàng (?:trăm|nghìn|chục|triệu))"
 # Capital and small letters alternate in the Vietnamese block of Unicode: no range of code points will do.
-_UPPER = f"[{''.join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and fold(char).isascii())}]"
-_PROPER = rf"(?<!\w){_UPPER}[\w’'-]*"
+UPPER = f"[{''.join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and fold(char).isascii())}]"
+_PROPER = rf"(?<!\w){UPPER}[\w’'-]*"
 _NAME = rf"{_PROPER}(?:\s+{_PROPER})+"
-_OFFICE = (
+OFFICE = (
     r"(?:đồng chí|ông|bà|ngài|anh|chị|bí thư|phó bí thư|chủ tịch|phó chủ tịch|bộ trưởng|thứ trưởng|giám đốc|phó giám đốc|"
     r"thị trưởng|tỉnh trưởng|trưởng đoàn|trưởng ban|trưởng phòng|chủ nhiệm|phó chủ nhiệm|ủy viên|tổng thống|thủ tướng|"
     r"đại sứ|hiệu trưởng|chánh văn phòng|cục trưởng|vụ trưởng|tổng giám đốc|hội trưởng|thường trực|tiến sĩ|thạc sĩ|bác sĩ)"
@@ -65,7 +65,7 @@ _PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.PERSON: (_NAME,),
     Kind.PLACE: (rf"(?i:{_PLACE})\s+{_PROPER}(?:\s+{_PROPER})*", _NAME),
     Kind.ORGANISATION: (
-        rf"(?i:{_ORGANISATION})\s+(?:(?:\w+\s+){{0,3}}?){_PROPER}(?:\s+(?:{_PROPER}|và|-)(?=\s+{_UPPER}|\W|$))*",
+        rf"(?i:{_ORGANISATION})\s+(?:(?:\w+\s+){{0,3}}?){_PROPER}(?:\s+(?:{_PROPER}|và|-)(?=\s+{UPPER}|\W|$))*",
         _NAME,
     ),
     Kind.CAUSE: (r"(?i)(?<=\bdo )[^.;]+|(?<=\bvì )[^.;]+|(?<=\bnhờ )[^.;]+|(?<=xuất phát từ )[^,.;]+",),
@@ -81,7 +81,7 @@ _PATTERNS: dict[Kind, tuple[str, ...]] = {
 _COMPILED = {kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in _PATTERNS.items()}
 _LEAD = re.compile(r"(?i)^(?:bao gồm|gồm có|gồm|như|là|sau đây)\s*:?\s+")
 _ADDRESS = re.compile(r"(?:Ông|Bà|Ngài|Anh|Chị|GS\.?|TS\.?|ThS\.?|PGS\.?)\s+")
-_BEFORE_PERSON = re.compile(rf"(?i){_OFFICE}(?:\s+[\w.]+){{0,9}}?[\s,:]*$")
+_BEFORE_PERSON = re.compile(rf"(?i){OFFICE}(?:\s+[\w.]+){{0,9}}?[\s,:]*$")
 
 
 def spans(kind: Kind, sentence: str) -> list[Span]:

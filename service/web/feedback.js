@@ -16,6 +16,8 @@ export function feedback(response) {
       answer: response.answer,
       document_id: first ? first.document_id : null,
     };
+    if (first) said.text_sha256 = first.text_sha256;
+    if (first && isAnswer) Object.assign(said, { answer_start: first.answer_start, answer_end: first.answer_end });
     if (correction) said.correction = correction;
     try {
       await call("POST", "v1/feedback", { body: said, seconds: 30 });

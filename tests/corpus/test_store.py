@@ -3,12 +3,14 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpus.database import MIGRATIONS
 from corpus.errors import StoreError
 from corpus.records import Article, Period
 from corpus.store import Entry, Feedback, Store
@@ -184,3 +186,22 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 def test_feedback_is_kept(store: Store) -> None:
     first = store.add_feedback(Feedback("a1", "Ai ký?", "wrong", correction="Nguyễn Văn A"))
     assert store.add_feedback(Feedback("a2", "Ai ký?", "right")) == first + 1
+    cited = Feedback("a3", "Ai ký?", "right", "Bình", None, "d1", 4, 8, "0" * 64)
+    store.add_feedback(cited)
+    assert store.feedback() == [
+        Feedback("a1", "Ai ký?", "wrong", correction="Nguyễn Văn A"), Feedback("a2", "Ai ký?", "right"), cited,
+    ]  # fmt: skip
+
+
+def test_feedback_of_the_first_schema_is_kept(tmp_path: Path) -> None:
+    """A store that was written before citations were kept is brought up to date with what it holds."""
+    path = tmp_path / "trich.sqlite"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript((MIGRATIONS / "0001_documents.sql").read_text("utf-8"))
+        old.execute(
+            "INSERT INTO feedback (answer_id, question, verdict, created_at) VALUES ('a', 'Ai?', 'right', '2025')"
+        )
+        old.execute("PRAGMA user_version = 1")
+        old.commit()
+    with closing(Store(path)) as opened:
+        assert opened.feedback() == [Feedback("a", "Ai?", "right")]

@@ -279,6 +279,11 @@ def test_feedback_stats_health_and_metrics(own: httpx.Client) -> None:
     said = {"answer_id": answer["id"], "question": "Lễ hội đón bao nhiêu lượt khách?", "verdict": "right"}
     assert own.post("/v1/feedback", json=said).status_code == 201
     is_problem(own.post("/v1/feedback", json={**said, "verdict": "maybe"}), 422, "invalid_request")
+    cited = answer["citations"][0]
+    kept = {name: cited[name] for name in ("document_id", "answer_start", "answer_end", "text_sha256")}
+    assert own.post("/v1/feedback", json={**said, **kept, "answer": answer["answer"]}).status_code == 201
+    is_problem(own.post("/v1/feedback", json={**said, "text_sha256": "x"}), 422, "invalid_request")
+    is_problem(own.post("/v1/feedback", json={**said, "answer_start": -1}), 422, "invalid_request")
     stats = own.get("/v1/stats").json()
     assert (stats["documents"], stats["distinct_documents"]) == (2, 2)
     assert own.get("/readyz").json()["status"] == "ready"

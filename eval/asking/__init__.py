@@ -1,0 +1,1 @@
+"""Questions out of sentences: what can be asked for, and the question words in its place."""
