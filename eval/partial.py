@@ -26,7 +26,7 @@ class Partial:
         self.replies: dict[str, Reply] = {}
         folder.mkdir(parents=True, exist_ok=True)
         text = self._path.read_text(encoding="utf-8", errors="replace") if self._path.exists() else ""
-        first, *rest = (_object(line) for line in text.split("\n"))  # other line ends may stand inside a text
+        first, *rest = (json_object(line) for line in text.split("\n"))  # other line ends may stand inside a text
         self.started_over = bool(text) and first != dict(binding)
         for row in () if first != dict(binding) else rest:
             if row is None or row.keys() != _FIELDS:
@@ -35,14 +35,14 @@ class Partial:
             self.replies[reply.id] = reply
         kept = [dict(binding), *(asdict(reply) for reply in self.replies.values())]
         fresh = self._path.with_suffix(".new")
-        fresh.write_text("".join(map(_line, kept)), encoding="utf-8")
+        fresh.write_text("".join(map(json_line, kept)), encoding="utf-8")
         fresh.replace(self._path)
 
     def add(self, reply: Reply) -> None:
         """Keeps one reply, whatever happens after."""
         if self._file is None:
             self._file = self._path.open("a", encoding="utf-8")
-        self._file.write(_line(asdict(reply)))
+        self._file.write(json_line(asdict(reply)))
         self._file.flush()
         self.replies[reply.id] = reply
 
@@ -58,11 +58,13 @@ def discard(folder: Path) -> None:
     (folder / NAME).unlink(missing_ok=True)
 
 
-def _line(row: Mapping[str, object]) -> str:
+def json_line(row: Mapping[str, object]) -> str:
+    """One line of a file of JSON lines."""
     return json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def _object(line: str) -> dict[str, object] | None:
+def json_object(line: str) -> dict[str, object] | None:
+    """The object of a line; None if it was cut off, or is none."""
     try:
         row = json.loads(line)
     except json.JSONDecodeError:

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from corpus.records import Article, Passage
 from eval.errors import NotAsked, ServerUnreachable
+from eval.partial import json_line, json_object
 from index.retrieval import Hit
 from service.answering import Answer, Citation
 from service.api.models import AskResponse, CitationOut, PassageOut
@@ -76,7 +77,7 @@ class RemoteAnswerer:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / NAME
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path.exists() else []
-        first, *rest = [_object(line) for line in lines] or [None]
+        first, *rest = [json_object(line) for line in lines] or [None]
         for row in rest if first == dict(binding) else ():
             if row is None or not isinstance(row.get("asked"), str) or not isinstance(row.get("response"), dict):
                 break
@@ -86,7 +87,7 @@ class RemoteAnswerer:
             dict(binding),
             *({"asked": asked, "response": response} for asked, response in self._kept.items()),
         ]
-        fresh.write_text("".join(map(_line, rows)), encoding="utf-8")
+        fresh.write_text("".join(map(json_line, rows)), encoding="utf-8")
         fresh.replace(path)
         self._file = path.open("a", encoding="utf-8")
         return len(self._kept)
@@ -121,7 +122,7 @@ class RemoteAnswerer:
     def _add(self, key: str, response: Mapping[str, object]) -> None:
         with self._lock:
             if self._file is not None and key not in self._kept:
-                self._file.write(_line({"asked": key, "response": response}))
+                self._file.write(json_line({"asked": key, "response": response}))
                 self._file.flush()
             self._kept[key] = response
 
@@ -202,15 +203,3 @@ def _told(error: HTTPError) -> str:
 def _reason(error: Exception) -> str:
     inner = error.reason if isinstance(error, URLError) else error
     return "hết thời gian chờ" if isinstance(inner, TimeoutError) else str(inner)
-
-
-def _line(row: Mapping[str, object]) -> str:
-    return json.dumps(row, ensure_ascii=False) + "\n"
-
-
-def _object(line: str) -> dict[str, object] | None:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError:
-        return None
-    return row if isinstance(row, dict) else None
