@@ -70,3 +70,17 @@ def area_under_risk(pairs: Pairs) -> float:
     _, groups = np.unique(-confidence, return_inverse=True)
     means = np.bincount(groups, weights=wrong) / np.bincount(groups)
     return float((np.cumsum(means[groups]) / np.arange(1, len(pairs) + 1)).mean())
+
+
+def ranks_above(of: Sequence[float], others: Sequence[float]) -> float:
+    """How often (0..1) one of the first stands above one of the second, ties as half: the area under the ROC curve.
+
+    Hanley & McNeil (1982). 0.5 where either is empty.
+
+    >>> ranks_above([3, 2], [1, 2])
+    0.875
+    """
+    if not of or not others:
+        return 0.5
+    first, second = np.asarray(of, dtype=np.float64)[:, None], np.asarray(others, dtype=np.float64)[None, :]
+    return float(np.mean((first > second) + 0.5 * (first == second)))

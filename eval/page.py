@@ -19,6 +19,7 @@ STAGES = {
     "request": "hỏi: máy chủ không trả lời",
     "retrieval": "tìm kiếm: không tìm thấy đoạn có lời giải",
     "reading": "đọc: tìm thấy nhưng trích sai chỗ",
+    "time": "thời gian: đọc được lời giải nhưng gạt sang mốc khác",
     "abstention": "từ chối: đáng trả lời thì từ chối, đáng từ chối thì trả lời",
 }
 _STYLE = """

@@ -20,8 +20,8 @@ from corpus.records import Article, Passage
 from eval.errors import NotAsked, ServerUnreachable
 from eval.partial import json_line, json_object
 from index.retrieval import Hit
-from service.answering import Answer, Citation
-from service.api.models import AskResponse, CitationOut, PassageOut
+from service.answering import Answer, Citation, OtherAnswer, Relation
+from service.api.models import AskResponse, CitationOut, OtherAnswerOut, PassageOut
 from service.question.verdict import Verdict
 from service.reader.base import Evidence
 
@@ -136,7 +136,7 @@ class RemoteAnswerer:
             confidence=told.confidence,
             as_of=told.as_of,
             citations=tuple(self._citation(citation) for citation in told.citations),
-            other_answers=(),
+            other_answers=tuple(map(self._other, told.other_answers)),
             evidence=tuple(evidence),
             extractions=(),
             took_ms=told.took_ms,
@@ -146,6 +146,9 @@ class RemoteAnswerer:
             verdict=Verdict(told.verdict) if told.verdict else None,
             message=told.message,
         )
+
+    def _other(self, told: OtherAnswerOut) -> OtherAnswer:
+        return OtherAnswer(self._citation(told.citation), told.as_of, Relation(told.relation), told.confidence)
 
     def _citation(self, told: CitationOut) -> Citation:
         article = self._article(told.document_id)

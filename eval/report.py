@@ -89,7 +89,7 @@ def _row(item: Scored) -> dict[str, object]:
 
 
 def lost_in(item: Scored) -> str | None:
-    """The stage that lost a question: the request, retrieval, reading, abstention; None if it was not lost."""
+    """The stage that lost a question: the request, retrieval, reading, time, abstention; None if it was not lost."""
     if item.right:
         return None
     if item.fault:
@@ -98,4 +98,6 @@ def lost_in(item: Scored) -> str | None:
         return "abstention"
     if item.rank is None:
         return "retrieval"
+    if item.out_of_time:
+        return "time"
     return "abstention" if item.answer is None and item.in_closest else "reading"

@@ -27,7 +27,7 @@ class Scored:
 
     ``rank`` is the place (from 1) of the first passage that holds the gold span, or that tells an accepted answer in
     another article; None if it is not among the first DEPTH. ``in_closest``: the quotes shown tell the answer, be it
-    given as an answer or as the closest passages of a refusal.
+    given as an answer or as the closest passages of a refusal. ``out_of_time``: it was found, and put aside for its date.
     """
 
     gold: Gold
@@ -44,6 +44,7 @@ class Scored:
     verbatim: bool
     took_ms: float
     fault: str = ""  # why it could not be asked
+    out_of_time: bool = False
 
     @property
     def first_tells(self) -> bool:
@@ -122,7 +123,19 @@ def _scored(gold: Gold, answer: Answer, origins: dict[str, str], took_ms: float)
         f1=f1(answer.answer or "", gold.answers) if told else 0.0,
         verbatim=all(_verbatim(citation) for citation in answer.citations),
         took_ms=took_ms,
+        out_of_time=_out_of_time(gold, answer, origin),
     )
+
+
+def _out_of_time(gold: Gold, answer: Answer, origin: str | None) -> bool:
+    """Whether what tells stands among the answers of other dates, or was the reader's first and is not the one shown."""
+    if any(_tells(gold, other.citation, origin) for other in answer.other_answers):
+        return True
+    if not answer.extractions or not _tells(gold, Citation.of(answer.extractions[0]), origin):
+        return False
+    if answer.answer is None:  # a refusal is as sure as the best of what is in time
+        return answer.extractions[0].confidence > answer.confidence
+    return Citation.of(answer.extractions[0]) != answer.citations[0]
 
 
 def _tells(gold: Gold, citation: Citation, origin: str | None) -> bool:

@@ -32,6 +32,10 @@ ABOUT = {"split": "test", "reader": "pattern-1"}
         (replace(RIGHT, in_quote=False), "reading"),
         (replace(RIGHT, in_quote=False, rank=None), "retrieval"),
         (replace(REFUSED, rank=None), "retrieval"),
+        (replace(RIGHT, in_quote=False, out_of_time=True), "time"),
+        (replace(REFUSED, out_of_time=True), "time"),
+        (replace(REFUSED, rank=None, out_of_time=True), "retrieval"),
+        (replace(RIGHT, out_of_time=True), None),  # told all the same
         (replace(RIGHT, rank=None), None),  # told elsewhere in other words
     ],
 )

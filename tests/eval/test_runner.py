@@ -13,8 +13,8 @@ from eval.dataset import Gold
 from eval.runner import DEPTH, Scored, by_group, curve, figures, run
 from index.encoder import FakeEncoder
 from index.retrieval import Hit
-from service.answering import Answer, Citation
-from service.reader.base import Evidence
+from service.answering import Answer, Citation, OtherAnswer, Relation
+from service.reader.base import Evidence, Extraction
 from service.running import Running, start
 from service.settings import Settings
 from tests.browser.library import OverlapReader
@@ -47,14 +47,14 @@ class Prepared:
     def __init__(self, answer: str | None, citations: Sequence[Citation], evidence: Sequence[Evidence] = ()) -> None:
         self.asked: list[tuple[str, int]] = []
         self.histories: list[tuple[tuple[str, str], ...]] = []
-        self._answer = Answer(
+        self.answer = Answer(
             "1", "", "", answer, 0.75, None, tuple(citations), (), tuple(evidence), (), 1.0, "1", "r"
         )  # fmt: skip
 
     def ask(self, text: str, *, history: Sequence[tuple[str, str]], top_k: int) -> Answer:
         self.asked.append((text, top_k))
         self.histories.append(tuple(history))
-        return self._answer
+        return self.answer
 
 
 def scored(gold: Gold, answer: str | None, citations: Sequence[Citation], evidence: Sequence[Evidence] = ()) -> Scored:
@@ -119,6 +119,46 @@ def test_a_quote_that_is_not_verbatim_is_seen() -> None:
     for spoilt in (outside, backwards):
         assert not scored(GOLD, "17 km", [spoilt]).verbatim
         assert not scored(GOLD, None, [sound, spoilt]).verbatim, "of every citation"
+
+
+def extraction(quote: str, answer: str, confidence: float) -> Extraction:
+    at, start = TEXT.index(answer), TEXT.index(quote)
+    [evidence] = found(WATER, (0, len(TEXT)))
+    return Extraction(evidence, start, start + len(quote), at, at + len(answer), confidence, {})
+
+
+TELLS = extraction("Năm sau xã xây chín bể chứa.", "chín bể chứa", 0.8)
+SAYS_ELSE = extraction("Xã lắp 17 km đường ống.", "17 km", 0.6)
+
+
+@pytest.mark.parametrize(
+    ("shown", "extractions", "put_aside"),
+    [
+        (SAYS_ELSE, [TELLS, SAYS_ELSE], True),  # the reader's first is not what is shown
+        (TELLS, [TELLS, SAYS_ELSE], False),
+        (SAYS_ELSE, [SAYS_ELSE, TELLS], False),  # the reader's own mistake
+        (None, [replace(TELLS, confidence=0.9)], True),  # refused, though surer than the refusal
+        (None, [replace(TELLS, confidence=0.75)], False),  # refused because it is not sure enough
+        (None, [], False),
+    ],
+)
+def test_what_was_found_and_put_aside_for_its_date_is_seen(
+    shown: Extraction | None, extractions: list[Extraction], put_aside: bool
+) -> None:
+    citations = [Citation.of(shown)] if shown else []
+    prepared = Prepared(shown.answer if shown else None, citations)
+    prepared.answer = replace(prepared.answer, extractions=tuple(extractions))
+    [one] = run([GOLD], prepared, ORIGINS)  # type: ignore[arg-type]
+    assert one.out_of_time is put_aside
+
+
+def test_what_stands_among_the_answers_of_other_dates_was_put_aside() -> None:
+    prepared = Prepared("17 km", [Citation.of(SAYS_ELSE)])
+    for other, put_aside in ((TELLS, True), (SAYS_ELSE, False)):
+        older = OtherAnswer(Citation.of(other), None, Relation.OLDER, 0.8)
+        prepared.answer = replace(prepared.answer, other_answers=(older,))
+        [one] = run([GOLD], prepared, ORIGINS)  # type: ignore[arg-type]
+        assert one.out_of_time is put_aside
 
 
 @pytest.mark.parametrize(

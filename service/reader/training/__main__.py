@@ -7,6 +7,7 @@ Stopped at any moment, the same command goes on from the last checkpoint. The sa
 import json
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Annotated, Any
@@ -20,37 +21,23 @@ from index.encoder.provisioning import provision
 from index.encoder.tokenizer import open_tokenizer
 from service.reader.span_model.adapter import read_adapter
 from service.reader.training.examples import Group, Recipe, batches, group
-from service.reader.training.network import Batch, Form, SpanNetwork, batch, loss
+from service.reader.training.learning import Learner
+from service.reader.training.network import Form, batch, loss
 from service.reader.training.samples import own
-from service.reader.training.stages import BATCH_TOKENS, STAGES, stage_batches
+from service.reader.training.stages import BATCH_TOKENS, STAGES, Stage, stage_batches, stages_from
 
-_WARM = 0.04  # of the schedule, from nothing to the full rate
-_LEAST = 0.02  # of the full rate, at the end
-_CLIP = 1.0
 _EVERY, _SAVED, _CHECKED = 10, 60, 240  # steps between lines of the log, checkpoints, looks at the held-out pairs
 _HELD_OUT = 160  # pairs
-
-
-def rate(progress: float) -> float:
-    """The share (0..1) of the full learning rate at this part (0..1) of the schedule: up, then straight down.
-
-    >>> rate(0.02), rate(1.0)
-    (0.5, 0.02)
-    """
-    return min(progress / _WARM, 1.0) * max(_LEAST, (1 - progress) / (1 - _WARM) if progress > _WARM else 1.0)
 
 
 class Training:
     """A run: the network, its optimiser, and where it stands."""
 
     def __init__(self, encoder: Path, out: Path, form: Form, peak: float, seed: int, *, halves: bool = False) -> None:
-        torch.manual_seed(seed)
-        self.out, self.form, self.peak, self.seed = out, form, peak, seed
-        self.network = SpanNetwork(encoder, form, halves=halves)
+        self.out, self.form, self.seed = out, form, seed
+        self.learner = Learner(encoder, form, peak, seed, halves=halves)
+        self.network, self.optimiser = self.learner.network, self.learner.optimiser
         self.tokenizer: Tokenizer = open_tokenizer(encoder / TOKENIZER)
-        self.optimiser = torch.optim.AdamW(
-            [value for _, value in self.network.trained()], lr=peak, weight_decay=0.01, betas=(0.9, 0.98)
-        )
         self.stage = self.step = 0
         self.held_out = _held_out(self.tokenizer)
         out.mkdir(parents=True, exist_ok=True)
@@ -81,19 +68,19 @@ class Training:
         torch.save(saved, self.out / f"{name}.part")
         os.replace(self.out / f"{name}.part", self.out / name)
 
-    def run(self, data: Path | None) -> None:
+    def run(self, data: Path | None, stages: Sequence[Stage]) -> None:
         """All stages from where the run stands."""
-        for number in range(self.stage, len(STAGES)):
-            stage = STAGES[number]
-            planned = stage_batches(stage, data, self.tokenizer, self.seed)[: stage.most]
-            before = sum(earlier.share for earlier in STAGES[:number])
+        for number in range(self.stage, len(stages)):
+            stage = stages[number]
+            planned = stage_batches(stage, data, self.tokenizer, self.seed)
+            before = sum(earlier.share for earlier in stages[:number])
             self.log(
                 stage=stage.name, steps=len(planned), tokens=sum(len(w.ids) for b in planned for g in b for w in g)
             )
             summed, started = 0.0, time.monotonic()
             while self.step < len(planned):
-                self._adjust(before + stage.share * self.step / len(planned))
-                summed += self._learn(batch(planned[self.step]))
+                progress = before + stage.share * self.step / len(planned)
+                summed += self.learner.learn(batch(planned[self.step]), progress)
                 self.step += 1
                 if self.step % _EVERY == 0:
                     spent = (time.monotonic() - started) / _EVERY
@@ -108,21 +95,10 @@ class Training:
             self.save("checkpoint.pt")
         self.save("trained.pt")
 
-    def _adjust(self, progress: float) -> None:
-        for group_ in self.optimiser.param_groups:
-            group_["lr"] = self.peak * rate(progress)
-
-    def _learn(self, made: Batch) -> float:
-        value = loss(self.network(made.ids, made.read), made)
-        value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_([v for _, v in self.network.trained()], _CLIP)
-        self.optimiser.step()
-        self.optimiser.zero_grad()
-        return float(value.detach())
-
     @torch.inference_mode()
     def check(self) -> dict[str, float]:
         """Loss, and the share of starts and ends that are right, on pairs kept out, each over its own passage."""
+        self.network.eval()
         losses, right, total = 0.0, 0, 0
         for groups in self.held_out:
             made = batch(groups)
@@ -143,8 +119,8 @@ class Training:
         print(line, flush=True)
 
 
-def _described(form: Form) -> dict[str, int]:
-    return {"rank": form.rank, "first_layer": form.first_layer}
+def _described(form: Form) -> dict[str, float]:
+    return {"rank": form.rank, "first_layer": form.first_layer, "dropout": form.dropout}
 
 
 def _held_out(tokenizer: Tokenizer) -> list[list[Group]]:
@@ -161,11 +137,13 @@ def main(  # noqa: PLR0917 - the options of a command
     data: Annotated[Path | None, typer.Option(help="Folder with the sets of other languages.")] = None,
     rank: int = 32,
     first_layer: int = 4,
+    dropout: float = 0.0,
     rate: Annotated[float, typer.Option(help="The full learning rate.")] = 8e-4,
     seed: int = 7,
     start: Annotated[
         Path | None, typer.Option(help="An adapter to go on from, with --seed and --rate of its own.")
     ] = None,
+    first: Annotated[str, typer.Option(help="The first stage; those before it are left out.")] = STAGES[0].name,
     threads: int = 2,
     halves: Annotated[
         bool, typer.Option(help="Multiply in bfloat16: 1.6 times as fast on processors that can, slower on others.")
@@ -174,11 +152,11 @@ def main(  # noqa: PLR0917 - the options of a command
 ) -> None:
     """Train from the start, or go on from the checkpoint in OUT."""
     torch.set_num_threads(threads)
-    training = Training(provision(models), out, Form(rank, first_layer), rate, seed, halves=halves)
+    training = Training(provision(models), out, Form(rank, first_layer, dropout), rate, seed, halves=halves)
     if start is not None:
         training.network.take(read_adapter(start))
     training.resume()
-    training.run(data)
+    training.run(data, stages_from(first))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from service.reader.training.samples import OWN, Sample
 
 _SENTENCE_START = re.compile(r"(?<=[。！？\n])\s*|(?<=[.!?])\s+")
 _SNAP = 30  # tokens that a window may grow by to begin at a sentence
-_SHORTEST, _LONGEST = 80, 210  # tokens of a window of another language, and of a shortened one of ours
+_SHORTEST = 80  # tokens of a window of another language, and of a shortened one of ours
 _WHOLE = 380  # tokens of our own passages that are read whole
 
 
@@ -35,6 +35,7 @@ class Recipe:
     stripped: float = 0.12  # our own questions, without diacritics
     careless: float = 0.12  # in small letters and without a question mark
     altered: float = 0.0
+    longest: int = 210  # tokens of a window of another language, and of a shortened one of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def group(sample: Sample, tokenizer: Tokenizer, recipe: Recipe, rng: Random) -> 
     draw = rng.random()
     instead = sample.neighbour is not None and draw < recipe.instead
     beside = sample.neighbour is not None and not instead and draw < recipe.instead + recipe.beside
-    limit = rng.randint(_SHORTEST, _LONGEST)
+    limit = rng.randint(_SHORTEST, recipe.longest)
     found = []
     if not instead:
         tokens = tokenise(tokenizer, sample.context)

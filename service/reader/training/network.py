@@ -23,10 +23,14 @@ _NEVER = -1e9
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The adapter: its rank, and the first layer (from 0) that has one. Layers below stay as they are."""
+    """The adapter: its rank, and the first layer (from 0) that has one. Layers below stay as they are.
+
+    ``dropout`` (0..1) is the part of what goes from layer to layer that is left out while learning.
+    """
 
     rank: int = 32
     first_layer: int = 4
+    dropout: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class SpanNetwork(nn.Module):
         bert = BertModel.from_pretrained(
             encoder,
             add_pooling_layer=False,
-            hidden_dropout_prob=0.0,
+            hidden_dropout_prob=form.dropout,
             attention_probs_dropout_prob=0.0,
             attn_implementation="eager",
         )
@@ -80,18 +84,23 @@ class SpanNetwork(nn.Module):
         return scores
 
     def take(self, adapter: Adapter) -> None:
-        """Starts from weights that were trained before; raises ValueError when they are of another form."""
-        state = {"head.weight": adapter.head, "head.bias": adapter.bias}
-        for name, (a, b) in adapter.low_rank.items():
-            layer, part = name.removeprefix("l").split(".")
-            base = f"encoder.base_model.model.encoder.layer.{layer}.{PARTS[part]}"
-            state |= {f"{base}.lora_A.default.weight": a, f"{base}.lora_B.default.weight": b}
+        """Starts from weights that were trained before; what is wider here or new gives the same scores at first.
+
+        Raises ValueError when the weights are of a higher rank, or in layers that have no adapter here.
+        """
         own = dict(self.trained())
-        if {name: tuple(value.shape) for name, value in own.items()} != {n: v.shape for n, v in state.items()}:
-            raise ValueError("the weights to start from have adapters of another rank, or in other layers")
         with torch.no_grad():
-            for name, value in own.items():
-                value.copy_(torch.from_numpy(state[name]))
+            own["head.weight"].copy_(torch.from_numpy(adapter.head))
+            own["head.bias"].copy_(torch.from_numpy(adapter.bias))
+            for name, (a, b) in adapter.low_rank.items():
+                layer, part = name.removeprefix("l").split(".")
+                base = f"encoder.base_model.model.encoder.layer.{layer}.{PARTS[part]}"
+                inner, outer = own.get(f"{base}.lora_A.default.weight"), own.get(f"{base}.lora_B.default.weight")
+                if inner is None or outer is None or len(inner) < len(a):
+                    raise ValueError("the weights to start from have adapters of a higher rank, or in other layers")
+                inner[: len(a)] = torch.from_numpy(a)
+                outer.zero_()
+                outer[:, : len(a)] = torch.from_numpy(b)
 
     def trained(self) -> Iterator[tuple[str, nn.Parameter]]:
         """The parameters that training changes, by name."""

@@ -6,7 +6,7 @@ licences stand in NOTICE. They are not part of the repository; without them the 
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -15,7 +15,7 @@ from service.reader.training.altering import altered, by_size
 from service.reader.training.pairs import read_all
 
 OWN = "vi"
-SHARES = {"jaquad-train": 14_000, "norquad": 3_286, "iapp-thai-train": 5_752, "cmrc2018-dev-trial": 4_221}
+SETS = {"jaquad-train": 31_746, "norquad": 3_286, "iapp-thai-train": 5_752, "cmrc2018-dev-trial": 4_221}  # questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,17 @@ class Sample:
         return None if self.start is None else self.context[self.start : self.end]
 
 
-def foreign(folder: Path, rng: Random) -> list[Sample]:
-    """The share of each set of other languages that is trained on, drawn by ``rng``."""
+def foreign(folder: Path, rng: Random, parts: Mapping[str, tuple[int, int]]) -> list[Sample]:
+    """Questions ``[first, last)`` of each set of other languages, of an order that is drawn once for all."""
     found = []
-    for name, share in SHARES.items():
+    for name, (first, last) in parts.items():
         path = folder / f"{name}.jsonl.gz"
         with gzip.open(path, "rt", encoding="utf-8") as file:
             rows = [json.loads(line) for line in file]
         contexts = list(dict.fromkeys(row["context"] for row in rows))
         place = {context: at for at, context in enumerate(contexts)}
-        for number in sorted(rng.sample(range(len(rows)), min(share, len(rows)))):
+        order = Random(name).sample(range(len(rows)), len(rows))
+        for number in sorted(order[first:last]):
             row = rows[number]
             answer = row["answers"][0]
             start, end = answer["start"], answer["start"] + len(answer["text"])

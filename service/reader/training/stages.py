@@ -1,38 +1,50 @@
 """The order in which the reader learns: reading in general first, then Vietnamese as people here write and ask."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 from tokenizers import Tokenizer
 
 from service.reader.training.examples import Group, Recipe, batches, group
-from service.reader.training.samples import Sample, foreign, own
+from service.reader.training.samples import SETS, Sample, foreign, own
 
 BATCH_TOKENS = 3_600  # tokens a step, with padding
+
+
+PLAIN = Recipe(beside=0.2, instead=0.05, altered=0.2)
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage. ``share`` (0..1) is its part of the learning-rate schedule; ``passes`` are those over our own pairs.
 
-    ``most`` limits the steps: of those planned, the first ones are made.
+    ``others`` names the questions ``[first, last)`` of the sets of other languages that are mixed in.
     """
 
     name: str
     share: float
     passes: int
-    others: bool
-    recipe: Recipe
-    most: int | None = None
+    others: Mapping[str, tuple[int, int]]
+    recipe: Recipe = PLAIN
 
 
+FIRST = {"jaquad-train": (0, 14_000), **{name: (0, SETS[name]) for name in SETS if name != "jaquad-train"}}
+REST = {"jaquad-train": (14_000, SETS["jaquad-train"])}
 STAGES = (
-    Stage("general", 0.33, 0, True, Recipe(beside=0.2, instead=0.12, altered=0.2)),
-    Stage("vietnamese", 0.22, 1, False, Recipe(beside=0.2, instead=0.05, altered=0.2)),
-    Stage("again", 0.45, 2, False, Recipe(beside=0.2, instead=0.05, altered=0.2), most=1_050),
+    Stage("general", 0.25, 0, FIRST, Recipe(beside=0.2, instead=0.12, altered=0.2)),
+    Stage("vietnamese", 0.2, 1, {}),
+    Stage("mixed", 0.3, 1, REST),
+    Stage("last", 0.25, 1, {}),
 )
+
+
+def stages_from(name: str) -> tuple[Stage, ...]:
+    """The stages from the named one on, with shares that make a whole schedule; raises KeyError for an unknown name."""
+    left = STAGES[{stage.name: at for at, stage in enumerate(STAGES)}[name] :]
+    whole = sum(stage.share for stage in left)
+    return tuple(replace(stage, share=stage.share / whole) for stage in left)
 
 
 def stage_batches(stage: Stage, data: Path | None, tokenizer: Tokenizer, seed: int) -> list[list[Group]]:
@@ -40,7 +52,7 @@ def stage_batches(stage: Stage, data: Path | None, tokenizer: Tokenizer, seed: i
     rng = Random(f"{seed} {stage.name}")
     samples: list[Sample] = []
     if stage.others and data is not None:
-        samples += foreign(data, rng)
+        samples += foreign(data, rng, stage.others)
     ours = own("train", rng)
     found: list[list[Group]] = []
     if samples:  # others and ours mixed, each of ours once a pass

@@ -183,10 +183,13 @@ def test_the_exported_graph_gives_what_the_trained_network_gives(
     with torch.no_grad():
         for value in held.values():
             value.zero_()
-    with pytest.raises(ValueError, match="another rank"):
-        network.take(replace(adapter, low_rank={}))
     network.take(adapter)  # a run that goes on from the file begins with what was trained
     assert all(torch.equal(value, kept[name]) for name, value in held.items())
+    for form in (Form(rank=2, first_layer=10), Form(rank=4, first_layer=11)):
+        with pytest.raises(ValueError, match="higher rank"):
+            SpanNetwork(bundled_folder, form).take(adapter)
+    wider = SpanNetwork(bundled_folder, Form(rank=6, first_layer=8))
+    wider.take(adapter)  # and one that is wider, in more layers
     sessions = []
     for precision in (Precision.FLOAT32, Precision.INT8):
         path = tmp_path / f"{precision}.onnx"
@@ -197,6 +200,8 @@ def test_the_exported_graph_gives_what_the_trained_network_gives(
         ids = np.array([pack(asked, tokenise(bundled.tokenizer, text).ids)])
         with torch.inference_mode():
             told = network(torch.from_numpy(ids), torch.ones(ids.shape, dtype=torch.long)).numpy()
+            same = wider(torch.from_numpy(ids), torch.ones(ids.shape, dtype=torch.long)).numpy()
+        np.testing.assert_allclose(same, told, rtol=0, atol=1e-3)
         exact, rounded = (np.asarray(session.run(["scores"], {"words": bundled.words[ids]})[0]) for session in sessions)
         assert np.abs(exact - told).max() < 1e-3
         assert np.abs(rounded - told).mean() < 0.15 * told.std()

@@ -191,11 +191,13 @@ def test_batches_hold_what_is_about_as_long_and_come_in_random_order() -> None:
 # -- samples -----------------------------------------------------------------------------------------------------------
 
 
+PARTS = {"mot": (0, 5), "hai": (0, 50)}
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path) -> Path:
     """Two sets of other languages, of ten texts with two questions each."""
-    monkeypatch.setattr(samples, "SHARES", {"mot": 5, "hai": 50})
-    for name in samples.SHARES:
+    for name in PARTS:
         rows = []
         for n in range(10):
             text = f"Text {name} number {n} tells {n * 111} things. It has a second sentence."
@@ -208,11 +210,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_share_of_each_set_is_drawn_by_seed(folder: Path) -> None:
-    found = foreign(folder, Random(4))
+def test_a_part_of_each_set_is_taken(folder: Path) -> None:
+    found = foreign(folder, Random(4), PARTS)
     assert [len([s for s in found if s.id.startswith(name)]) for name in ("mot", "hai")] == [5, 20]
-    assert found == foreign(folder, Random(4))
-    assert found != foreign(folder, Random(5))
+    assert found == foreign(folder, Random(4), PARTS)
+    rest = foreign(folder, Random(5), {"mot": (5, 20)})
+    asked = [(sample.question, sample.context) for sample in [*found[:5], *rest]]
+    assert len(asked) == len(set(asked)) == 20, "parts share no question"
+    assert {sample.id for sample in found[:5]} == {s.id for s in foreign(folder, Random(6), PARTS)[:5]}
     for sample in found:
         assert sample.answer == str(int(sample.question.split()[1].rstrip("?")) * 111)
         assert sample.neighbour not in (None, sample.context)
@@ -229,7 +234,7 @@ def test_an_answer_that_is_not_there_is_told_by_file_and_line(folder: Path) -> N
     rows[6] = json.dumps(row)
     path.write_bytes(gzip.compress("\n".join(rows).encode()))
     with pytest.raises(ValueError, match=r"hai\.jsonl\.gz:7: the answer"):
-        foreign(folder, Random(4))
+        foreign(folder, Random(4), PARTS)
 
 
 PASSAGES = [f"Xã số {n} trồng {n * 10} héc ta cà phê và nuôi {n} đàn bò." for n in range(1, 8)]
@@ -263,11 +268,21 @@ def test_a_stage_is_the_same_for_the_same_seed(
     folder: Path, pairs: list[Pair], tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stages, "BATCH_TOKENS", 150)
-    mixed = Stage("mixed", 0.5, 1, True, Recipe(beside=0.2, instead=0.1))
-    alone = Stage("alone", 0.5, 2, False, Recipe(beside=0.2, instead=0.1))
+    mixed = Stage("mixed", 0.5, 1, PARTS, Recipe(beside=0.2, instead=0.1))
+    alone = Stage("alone", 0.5, 2, {}, Recipe(beside=0.2, instead=0.1))
     for stage, count in ((mixed, 25 + len(pairs)), (alone, 2 * len(pairs))):
         found = stage_batches(stage, folder, tokenizer, 7)
         assert sum(len(batch) for batch in found) == count
         assert found == stage_batches(stage, folder, tokenizer, 7)
         assert found != stage_batches(stage, folder, tokenizer, 8)
     assert sum(len(batch) for batch in stage_batches(mixed, None, tokenizer, 7)) == len(pairs), "our own are enough"
+
+
+def test_a_run_that_begins_later_has_a_whole_schedule() -> None:
+    assert stages.stages_from(stages.STAGES[0].name) == stages.STAGES
+    left = stages.stages_from(stages.STAGES[2].name)
+    assert [stage.name for stage in left] == [stage.name for stage in stages.STAGES[2:]]
+    assert sum(stage.share for stage in left) == pytest.approx(1)
+    assert left[0].share / left[1].share == pytest.approx(stages.STAGES[2].share / stages.STAGES[3].share)
+    with pytest.raises(KeyError):
+        stages.stages_from("none")

@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from service.reader.span_model.adapter import read_adapter
 from service.reader.training.examples import Group, Recipe, Window, batches, group
 from service.reader.training.export import export
+from service.reader.training.learning import rate
 from service.reader.training.network import Form, batch, loss
 from service.reader.training.samples import OWN, Sample
 from service.reader.training.stages import Stage
@@ -84,7 +85,7 @@ def test_what_is_not_allowed_has_no_gradient() -> None:
 
 @pytest.mark.parametrize(("progress", "expected"), [(0.0, 0.0), (0.02, 0.5), (0.04, 1.0), (0.52, 0.5), (1.0, 0.02)])
 def test_the_rate_goes_up_and_then_down(progress: float, expected: float) -> None:
-    assert trainer.rate(progress) == pytest.approx(expected)
+    assert rate(progress) == pytest.approx(expected)
 
 
 # -- runs --------------------------------------------------------------------------------------------------------------
@@ -94,7 +95,7 @@ SHORT = [
     Sample(f"s{n}", OWN, "Có bao nhiêu hộ?", TEXT.format(n, n + 5), 6, 6 + len(str(n)), None) for n in range(3, 13)
 ]
 PLAIN = Recipe(beside=0.0, instead=0.0)
-STAGES = (Stage("one", 0.4, 1, False, PLAIN), Stage("two", 0.6, 1, False, PLAIN))
+STAGES = (Stage("one", 0.4, 1, {}, PLAIN), Stage("two", 0.6, 1, {}, PLAIN))
 FORM = Form(rank=2, first_layer=11)
 
 
@@ -111,7 +112,6 @@ class Stopped(Exception):
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two stages of two and three short steps; a checkpoint after every second."""
-    monkeypatch.setattr(trainer, "STAGES", STAGES)
     monkeypatch.setattr(trainer, "stage_batches", short_batches)
     monkeypatch.setattr(trainer, "own", lambda split, rng: SHORT[:2])
     monkeypatch.setattr(trainer, "_SAVED", 2)
@@ -125,21 +125,21 @@ def run_of(folder: Path, out: Path, steps: int | None = None) -> object:
     """A run from where the folder stands, cut off before the step after ``steps``."""
     training = trainer.Training(folder, out, FORM, 8e-4, 7)
     training.resume()
-    learn, left = training._learn, steps
+    learn, left = training.learner.learn, steps
 
-    def learning(made: object) -> float:
+    def learning(made: object, progress: float) -> float:
         nonlocal left
         if left == 0:
             raise Stopped
         left = None if left is None else left - 1
-        return float(learn(made))
+        return float(learn(made, progress))
 
-    training._learn = learning
+    training.learner.learn = learning
     if steps is None:
-        training.run(None)
+        training.run(None, STAGES)
     else:
         with pytest.raises(Stopped):
-            training.run(None)
+            training.run(None, STAGES)
     return training
 
 
