@@ -1,6 +1,6 @@
 """Samples as groups of packed windows, and groups as batches of about the same number of tokens.
 
-A group is one question with one or two windows; the loss is one softmax over all places of its windows. The null is the
+A group is one question with one to three windows; the loss is one softmax over all places of its windows. The null is the
 place of ``<s>`` in each of them. A window is cut from the text around the answer at sentences, at a random place in it,
 so that an answer may stand anywhere and the edge of a window tells nothing.
 """
@@ -24,7 +24,8 @@ _WHOLE = 380  # tokens of our own passages that are read whole
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How often (0..1) a sample is made harder. ``beside``: the neighbour is read too; ``instead``: it alone is read.
+    """How often (0..1) a sample is made harder. ``beside``: a neighbour is read too, and ``more`` often a second one;
+    ``instead``: a neighbour alone is read.
 
     ``altered``: the question is the sample's twin, which nothing answers.
     """
@@ -35,6 +36,7 @@ class Recipe:
     stripped: float = 0.12  # our own questions, without diacritics
     careless: float = 0.12  # in small letters and without a question mark
     altered: float = 0.0
+    more: float = 0.0
     longest: int = 210  # tokens of a window of another language, and of a shortened one of ours
 
 
@@ -57,8 +59,9 @@ def group(sample: Sample, tokenizer: Tokenizer, recipe: Recipe, rng: Random) -> 
     question = _asked(sample, recipe, rng)
     asked = tokenise(tokenizer, question).ids
     draw = rng.random()
-    instead = sample.neighbour is not None and draw < recipe.instead
-    beside = sample.neighbour is not None and not instead and draw < recipe.instead + recipe.beside
+    instead = draw < recipe.instead and bool(sample.neighbours)
+    beside = not instead and draw < recipe.instead + recipe.beside
+    others = sample.neighbours[: 1 + (beside and rng.random() < recipe.more)] if instead or beside else ()
     limit = rng.randint(_SHORTEST, recipe.longest)
     found = []
     if not instead:
@@ -68,9 +71,8 @@ def group(sample: Sample, tokenizer: Tokenizer, recipe: Recipe, rng: Random) -> 
             return None
         whole = sample.lang == OWN and (gold is None or rng.random() >= recipe.shortened)
         found.append(_window(asked, tokens, sample.context, gold, _WHOLE if whole else limit, rng))
-    if (instead or beside) and sample.neighbour is not None:
-        tokens = tokenise(tokenizer, sample.neighbour)
-        found.append(_window(asked, tokens, sample.neighbour, None, limit, rng))
+    for text in others:
+        found.append(_window(asked, tokenise(tokenizer, text), text, None, limit, rng))
     return tuple(found)
 
 

@@ -18,25 +18,26 @@ PLAIN = Recipe(beside=0.2, instead=0.05, altered=0.2)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage. ``share`` (0..1) is its part of the learning-rate schedule; ``passes`` are those over our own pairs.
+    """One stage. ``share`` (0..1) is its part of the learning-rate schedule; ``passes`` are those over our own pairs, a
+    part of one being drawn at random.
 
     ``others`` names the questions ``[first, last)`` of the sets of other languages that are mixed in.
     """
 
     name: str
     share: float
-    passes: int
+    passes: float
     others: Mapping[str, tuple[int, int]]
     recipe: Recipe = PLAIN
 
 
 FIRST = {"jaquad-train": (0, 14_000), **{name: (0, SETS[name]) for name in SETS if name != "jaquad-train"}}
-REST = {"jaquad-train": (14_000, SETS["jaquad-train"])}
+MORE = {"jaquad-train": (14_000, 21_000)}
 STAGES = (
     Stage("general", 0.25, 0, FIRST, Recipe(beside=0.2, instead=0.12, altered=0.2)),
     Stage("vietnamese", 0.2, 1, {}),
-    Stage("mixed", 0.3, 1, REST),
-    Stage("last", 0.25, 1, {}),
+    Stage("mixed", 0.15, 0.25, MORE, Recipe(beside=0.2, instead=0.05, altered=0.2, more=0.3)),
+    Stage("last", 0.4, 1, {}, Recipe(beside=0.3, instead=0.05, altered=0.2, more=0.3)),
 )
 
 
@@ -54,15 +55,13 @@ def stage_batches(stage: Stage, data: Path | None, tokenizer: Tokenizer, seed: i
     if stage.others and data is not None:
         samples += foreign(data, rng, stage.others)
     ours = own("train", rng)
-    found: list[list[Group]] = []
-    if samples:  # others and ours mixed, each of ours once a pass
-        mixed = samples + ours * stage.passes
+    passes = [len(ours)] * int(stage.passes) + [round(len(ours) * (stage.passes % 1))]
+    parts = [rng.sample(ours, count) for count in passes if count]
+    if samples:  # others and ours mixed
+        mixed = samples + [sample for part in parts for sample in part]
         rng.shuffle(mixed)
         return _batches(mixed, stage.recipe, tokenizer, rng)
-    for _ in range(stage.passes):
-        rng.shuffle(ours)
-        found += _batches(ours, stage.recipe, tokenizer, rng)
-    return found
+    return [made for part in parts for made in _batches(part, stage.recipe, tokenizer, rng)]
 
 
 def _batches(samples: Sequence[Sample], recipe: Recipe, tokenizer: Tokenizer, rng: Random) -> list[list[Group]]:

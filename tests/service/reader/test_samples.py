@@ -20,12 +20,13 @@ from service.reader.training.stages import Stage, stage_batches
 from tests.service.reader.test_packing import plain
 
 PLAIN = Recipe(beside=0.0, instead=0.0, shortened=0.0, stripped=0.0, careless=0.0)
+OTHER = "Phường giáp ranh mở một thư viện và hai sân bóng cho trẻ em."
 NEIGHBOUR = "Xã bên cạnh có chợ phiên họp vào chủ nhật và một bến đò nhỏ."
 
 
-def sample_of(pair: Pair, neighbour: str | None = None) -> Sample:
+def sample_of(pair: Pair, neighbours: tuple[str, ...] = ()) -> Sample:
     end = None if pair.start is None or pair.answer is None else pair.start + len(pair.answer)
-    return Sample(pair.id, OWN, pair.question, pair.context, pair.start, end, neighbour)
+    return Sample(pair.id, OWN, pair.question, pair.context, pair.start, end, neighbours)
 
 
 def told(tokenizer: Tokenizer, window: Window) -> str:
@@ -75,7 +76,7 @@ def test_a_window_of_a_long_text_holds_the_answer_wherever_it_stands(
     answer = f"{number * 7} hộ dân và {number * 3} héc ta"
     start = LONG.index(f"Thôn thứ {number} ") + len(f"Thôn thứ {number} của xã có ")
     assert LONG[start : start + len(answer)] == answer
-    sample = Sample("x", "no", "Thôn có gì?", LONG, start, start + len(answer), None)
+    sample = Sample("x", "no", "Thôn có gì?", LONG, start, start + len(answer))
     found = made(sample, PLAIN, seed)
     assert found is not None
     (window,) = found
@@ -95,7 +96,7 @@ def tokenizer_(tokenizer: Tokenizer) -> Callable[[Window], str]:
 
 def test_windows_begin_at_different_places(made: Callable[[Sample, Recipe, int], Group | None]) -> None:
     start = LONG.index("210 hộ dân")
-    sample = Sample("x", "no", "Bao nhiêu hộ?", LONG, start, start + 6, None)
+    sample = Sample("x", "no", "Bao nhiêu hộ?", LONG, start, start + 6)
     places = set()
     for seed in range(20):
         found = made(sample, PLAIN, seed)
@@ -111,26 +112,30 @@ def test_our_own_passages_are_read_whole_and_others_are_shortened(
 ) -> None:
     text = " ".join(SENTENCES[:16])
     for lang, whole in ((OWN, True), ("no", False)):
-        found = made(Sample("x", lang, "Gì?", text, 0, 4, None), PLAIN, 1)
+        found = made(Sample("x", lang, "Gì?", text, 0, 4), PLAIN, 1)
         assert found is not None
         assert (found[0].text[1] - found[0].text[0] > 250) is whole
 
 
 def test_a_neighbour_is_read_beside_or_instead(made: Callable[[Sample, Recipe, int], Group | None]) -> None:
-    sample = Sample("x", OWN, "Thôn thứ 1 có bao nhiêu hộ?", SENTENCES[0], 20, 26, NEIGHBOUR)
+    sample = Sample("x", OWN, "Thôn thứ 1 có bao nhiêu hộ?", SENTENCES[0], 20, 26, (NEIGHBOUR, OTHER))
     beside = made(sample, Recipe(beside=1.0, instead=0.0), 1)
     assert beside is not None
     assert [window.gold is not None for window in beside] == [True, False]
+    both = made(sample, Recipe(beside=1.0, instead=0.0, more=1.0), 1)
+    assert both is not None
+    assert [window.gold is not None for window in both] == [True, False, False]
+    assert len({tuple(window.ids) for window in both}) == 3
     instead = made(sample, Recipe(beside=0.0, instead=1.0), 1)
     assert instead is not None
     assert [window.gold for window in instead] == [None]
-    alone = made(Sample("x", OWN, "Ai?", SENTENCES[0], 20, 26, None), Recipe(beside=0.5, instead=0.5), 1)
+    alone = made(Sample("x", OWN, "Ai?", SENTENCES[0], 20, 26), Recipe(beside=0.5, instead=0.5), 1)
     assert alone is not None
     assert [window.gold is not None for window in alone] == [True], "there is no neighbour to read"
 
 
 def test_an_unanswerable_sample_has_no_gold(made: Callable[[Sample, Recipe, int], Group | None]) -> None:
-    found = made(Sample("x", OWN, "Ai?", SENTENCES[0], None, None, None), PLAIN, 1)
+    found = made(Sample("x", OWN, "Ai?", SENTENCES[0], None, None), PLAIN, 1)
     assert found is not None
     assert [window.gold for window in found] == [None]
 
@@ -140,14 +145,14 @@ def test_only_our_own_questions_are_asked_carelessly(
 ) -> None:
     recipe = Recipe(beside=0.0, instead=0.0, stripped=1.0, careless=1.0)
     for lang, asked in ((OWN, "thon thu 1 co gi"), ("no", "Thôn thứ 1 có gì?")):
-        found = made(Sample("x", lang, "Thôn thứ 1 có gì?", SENTENCES[0], 20, 26, None), recipe, 1)
+        found = made(Sample("x", lang, "Thôn thứ 1 có gì?", SENTENCES[0], 20, 26), recipe, 1)
         assert found is not None
         ids = found[0].ids[1 : found[0].text[0] - 2]
         assert ids == tokenizer.encode(asked, add_special_tokens=False).ids
 
 
 def test_a_long_question_is_cut_where_it_is_read_too(made: Callable[[Sample, Recipe, int], Group | None]) -> None:
-    found = made(Sample("x", OWN, "thôn nào " * 90, SENTENCES[0], 20, 26, None), PLAIN, 1)
+    found = made(Sample("x", OWN, "thôn nào " * 90, SENTENCES[0], 20, 26), PLAIN, 1)
     assert found is not None
     assert found[0].text[0] == MAX_QUESTION + 3
 
@@ -220,10 +225,10 @@ def test_a_part_of_each_set_is_taken(folder: Path) -> None:
     assert {sample.id for sample in found[:5]} == {s.id for s in foreign(folder, Random(6), PARTS)[:5]}
     for sample in found:
         assert sample.answer == str(int(sample.question.split()[1].rstrip("?")) * 111)
-        assert sample.neighbour not in (None, sample.context)
+        assert len(sample.neighbours) == 2
+        assert sample.context not in sample.neighbours
         assert sample.answer is not None
-        assert sample.neighbour is not None
-        assert sample.answer not in sample.neighbour
+        assert not any(sample.answer in text for text in sample.neighbours)
 
 
 def test_an_answer_that_is_not_there_is_told_by_file_and_line(folder: Path) -> None:
@@ -258,8 +263,9 @@ def test_our_own_pairs_come_with_a_neighbour_that_does_not_answer(pairs: list[Pa
     assert len(found) > 4
     for sample, pair in zip(found, pairs, strict=True):
         assert (sample.answer, sample.context, sample.lang) == (pair.answer, pair.context, OWN)
-        assert sample.neighbour in {other.context for other in pairs} - {pair.context}
-        assert pair.answer is None or pair.answer not in str(sample.neighbour)
+        assert len(set(sample.neighbours)) == 2
+        assert set(sample.neighbours) <= {other.context for other in pairs} - {pair.context}
+        assert pair.answer is None or not any(pair.answer in text for text in sample.neighbours)
     assert found == own("train", Random(1))
     assert {sample.id for sample in own("dev", Random(1))} == {pair.id for pair in PAIRS} - {pair.id for pair in pairs}
 
@@ -270,7 +276,12 @@ def test_a_stage_is_the_same_for_the_same_seed(
     monkeypatch.setattr(stages, "BATCH_TOKENS", 150)
     mixed = Stage("mixed", 0.5, 1, PARTS, Recipe(beside=0.2, instead=0.1))
     alone = Stage("alone", 0.5, 2, {}, Recipe(beside=0.2, instead=0.1))
-    for stage, count in ((mixed, 25 + len(pairs)), (alone, 2 * len(pairs))):
+    half = Stage("half", 0.5, 1.5, {}, Recipe(beside=0.2, instead=0.1))
+    for stage, count in (
+        (mixed, 25 + len(pairs)),
+        (alone, 2 * len(pairs)),
+        (half, len(pairs) + round(len(pairs) / 2)),
+    ):
         found = stage_batches(stage, folder, tokenizer, 7)
         assert sum(len(batch) for batch in found) == count
         assert found == stage_batches(stage, folder, tokenizer, 7)

@@ -91,9 +91,7 @@ def test_the_rate_goes_up_and_then_down(progress: float, expected: float) -> Non
 # -- runs --------------------------------------------------------------------------------------------------------------
 
 TEXT = "Xã có {} hộ dân và {} đàn bò."
-SHORT = [
-    Sample(f"s{n}", OWN, "Có bao nhiêu hộ?", TEXT.format(n, n + 5), 6, 6 + len(str(n)), None) for n in range(3, 13)
-]
+SHORT = [Sample(f"s{n}", OWN, "Có bao nhiêu hộ?", TEXT.format(n, n + 5), 6, 6 + len(str(n))) for n in range(3, 13)]
 PLAIN = Recipe(beside=0.0, instead=0.0)
 STAGES = (Stage("one", 0.4, 1, {}, PLAIN), Stage("two", 0.6, 1, {}, PLAIN))
 FORM = Form(rank=2, first_layer=11)
