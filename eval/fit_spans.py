@@ -23,13 +23,16 @@ from service.question.analysis import Question
 from service.reader.features import Scored
 from service.reader.pattern_reader import ranked_windows
 from service.reader.similarity import Similarity
+from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.reading import Reading, read_alone
 from service.reader.span_reader import (
     CONFIDENCE_NAMES,
+    GIVEN_NAMES,
     NAMES,
     WEIGHTS,
     by_margin,
+    given_features,
     question_features,
     read_sentences,
 )
@@ -43,6 +46,7 @@ THRESHOLD = 0.7
 # The least margin of a span over a given text. The development pairs alone are best at -3.1, the Vietnamese development sample where
 # nothing is refused; -5 loses least on both together (docs/reader.md).
 NULL = -5.0
+MOST_PAIRS = 1_400  # that are asked over all passages, drawn evenly
 DEV_TIMES = 2  # how often a development question counts: self-contained, over articles with titles, as people ask
 STRANGER_EVERY = 4  # of the pairs, asked over the corpus, where nothing tells
 L2_RANKING, L2_CONFIDENCE = 0.002, 1.0
@@ -151,9 +155,10 @@ def platt(chance: Matrix, told_it: Matrix) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A question over a given passage: the margin of the best span, and its F1 (0..1) with the answer; None: no answer."""
+    """A question over a given passage: the margin and share of the best span, its F1 (0..1) with the answer; None: no answer."""
 
     margin: float
+    share: float
     f1: float | None
 
 
@@ -164,7 +169,7 @@ def over_given(pairs: Sequence[Pair], model: SpanModel) -> list[Given]:
         span = read_alone(model, pair.question, pair.context)
         if span is not None:
             said = pair.context[span.start : span.end]
-            found.append(Given(span.margin, None if pair.answer is None else f1(said, [pair.answer])))
+            found.append(Given(span.margin, span.share, None if pair.answer is None else f1(said, [pair.answer])))
     return found
 
 
@@ -178,6 +183,13 @@ def null_margin(given: Sequence[Given]) -> float:
     return max(steps, key=worth)
 
 
+def given_confidence(given: Sequence[Given]) -> Matrix:
+    """Weights of GIVEN_NAMES that give the probability that a span over a given text is right (F1 of HALF or more)."""
+    rows = [list(given_features(Found(0, 0, item.margin, item.share)).values()) for item in given]
+    labels = [float((item.f1 or 0.0) >= HALF) for item in given]
+    return fit_logistic(np.array(rows), np.array(labels), l2=L2_CONFIDENCE, free=[0])
+
+
 def main() -> None:
     """Fits, reports by cross-validation, and writes the weights."""
     settings = Settings()
@@ -186,7 +198,7 @@ def main() -> None:
     pairs = read_all()
     passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in pairs}
     dev_pairs = [pair for pair in pairs if pair.split == "dev"]
-    kept_out = [as_gold(pair) for pair in dev_pairs]
+    kept_out = [as_gold(pair) for pair in dev_pairs[:: -(-len(dev_pairs) // MOST_PAIRS)]]
     from_pairs = ask_all(kept_out, list(passages.values()), encoder, model)
     articles = own_articles()
     questions = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
@@ -206,6 +218,7 @@ def main() -> None:
     print(
         f"given passages: F1 {np.mean(told_f1):.3f} of {len(told_f1)} answerable, null margin {null_margin(given):.2f}"
     )
+    by_given = given_confidence(given)
     ranking, confidence = fit([item for item, n in zip(asked, times, strict=True) for _ in range(n)])
     confidence = confidence * slope
     confidence[0] += bias  # the feature that is always 1
@@ -214,6 +227,7 @@ def main() -> None:
         "confidence": dict(zip(CONFIDENCE_NAMES, np.round(confidence, 4).tolist(), strict=True)),
         "threshold": THRESHOLD,
         "null": NULL,
+        **dict(zip(GIVEN_NAMES, np.round(by_given, 4).tolist(), strict=True)),
         "fitted_on": {
             "model": model.revision,
             "encoder": encoder.revision,

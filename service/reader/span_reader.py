@@ -40,6 +40,7 @@ CONFIDENCE_NAMES = (
     "null_share",
     "lead",
 )
+GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence over a given text
 ALL = 100_000  # tokens: everything that is given is read
 _LOW = -3.0  # the margin, in tens, of a sentence that was not read
 
@@ -48,7 +49,8 @@ _LOW = -3.0  # the margin, in tens, of a sentence that was not read
 class SpanReader:
     """Model and linear models. ``null`` is the least margin of an answer in reading a given text alone.
 
-    ``ranking`` weighs NAMES, ``confidence`` weighs CONFIDENCE_NAMES; ``threshold`` is the least confidence of an answer.
+    ``ranking`` weighs NAMES, ``confidence`` weighs CONFIDENCE_NAMES, ``given`` weighs GIVEN_NAMES; ``threshold`` is the
+    least confidence of an answer.
     """
 
     model: SpanModel
@@ -57,6 +59,7 @@ class SpanReader:
     confidence: Mapping[str, float]
     threshold: float
     null: float
+    given: Mapping[str, float]
 
     @classmethod
     def load(
@@ -69,7 +72,7 @@ class SpanReader:
         query_vector: Callable[[str], NDArray[np.float32]] | None = None,
     ) -> "SpanReader":
         """Opens model and weights; raises ReaderUnavailable if one is missing, broken or does not fit the other."""
-        saved = read_weights(path, NAMES, CONFIDENCE_NAMES, ("threshold", "null"))
+        saved = read_weights(path, NAMES, CONFIDENCE_NAMES, ("threshold", "null", *GIVEN_NAMES))
         if saved.fitted_on.get("encoder") != encoder.revision:
             raise ReaderUnavailable(
                 f"Bộ đọc đã huấn luyện chưa được hiệu chỉnh cho bộ mã hoá {encoder.name}: câu trả lời do bộ đọc theo mẫu câu đưa ra."
@@ -84,12 +87,13 @@ class SpanReader:
             saved.confidence,
             saved.numbers["threshold"],
             saved.numbers["null"],
+            {name: saved.numbers[name] for name in GIVEN_NAMES},
         )
 
     @property
     def revision(self) -> str:
         """Names model and weights."""
-        weights = json.dumps([dict(self.ranking), dict(self.confidence), self.null], sort_keys=True)
+        weights = json.dumps([dict(self.ranking), dict(self.confidence), self.null, dict(self.given)], sort_keys=True)
         return f"spans-{self.model.revision}-{sha256(weights.encode()).hexdigest()[:8]}"
 
     def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
@@ -124,9 +128,14 @@ class SpanReader:
         best, sentence = max(told, key=worth)
         if best.margin < self.null:
             return None
-        chance = 1 / (1 + math.exp(max(-50.0, self.null - best.margin)))
-        features = {"margin": best.margin / 10, "share": best.share}
+        features = given_features(best)
+        chance = 1 / (1 + math.exp(-weighed(self.given, features)))
         return Extraction(sentence.evidence, best.start, best.end, sentence.start, sentence.end, chance, features)
+
+
+def given_features(found: Found) -> dict[str, float]:
+    """What says how sure a span over a given text is: how far it is above the null, in tens, and its share of the softmax."""
+    return dict(zip(GIVEN_NAMES, (1.0, max(_LOW, min(-_LOW, found.margin / 10)), found.share), strict=True))
 
 
 def by_margin(question: Question) -> Callable[[Scored], tuple[float, ...]]:

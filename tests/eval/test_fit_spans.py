@@ -7,18 +7,20 @@ from hypothesis import strategies as st
 
 from corpus.records import Article, Passage
 from eval.dataset import Gold
-from eval.fit_spans import Given, meets, null_margin, platt
+from eval.fit_spans import Given, given_confidence, meets, null_margin, platt
 from index.retrieval import Hit
 from service.reader.base import Evidence
 from service.reader.features import Scored, Sentence
+from service.reader.span_model.decoding import Found
+from service.reader.span_reader import GIVEN_NAMES, given_features
 from service.reader.spans import Span
 
 GIVEN = [
-    Given(-2.0, None),  # rightly below
-    Given(-1.0, 0.2),  # hardly right: not worth it
-    Given(0.5, None),
-    Given(1.0, 0.9),
-    Given(3.0, 1.0),
+    Given(-2.0, 0.5, None),  # rightly below
+    Given(-1.0, 0.5, 0.2),  # hardly right: not worth it
+    Given(0.5, 0.5, None),
+    Given(1.0, 0.5, 0.9),
+    Given(3.0, 0.5, 1.0),
 ]
 
 
@@ -28,14 +30,14 @@ def test_the_null_margin_of_a_made_example() -> None:
 
 
 def test_where_everything_tells_the_least_margin_is_taken() -> None:
-    assert null_margin([Given(-4.0, 1.0), Given(2.0, 0.5)]) == -4.0
+    assert null_margin([Given(-4.0, 0.5, 1.0), Given(2.0, 0.5, 0.5)]) == -4.0
 
 
 @given(
     st.lists(st.tuples(st.integers(-9, 9), st.none() | st.sampled_from([0.0, 0.25, 0.5, 1.0])), min_size=1, max_size=9)
 )
 def test_no_other_margin_is_worth_more(rows: list[tuple[int, float | None]]) -> None:
-    told = [Given(float(margin), f1) for margin, f1 in rows]
+    told = [Given(float(margin), 0.5, f1) for margin, f1 in rows]
 
     def worth(least: float) -> float:
         total = 0.0
@@ -85,3 +87,18 @@ def test_in_another_article_the_words_decide() -> None:
     assert meets(gold("120 ha"), scored(39, 67, (20, 26), "b.txt"))
     assert meets(gold("120 ha"), scored(39, 67, (20, 23), "b.txt"))
     assert not meets(gold("120 ha"), scored(24, 38, (6, 13), "b.txt"))
+
+
+def test_confidence_over_a_given_text_is_that_of_what_was_seen() -> None:
+    """Of spans far above the null nine in ten are right, of those at it three in ten."""
+    seen = [Given(20.0, 0.9, 1.0)] * 90 + [Given(20.0, 0.9, None)] * 10 + [Given(0.0, 0.1, 0.8)] * 30
+    seen += [Given(0.0, 0.1, 0.4)] * 30 + [Given(0.0, 0.1, None)] * 40
+    weights = dict(zip(GIVEN_NAMES, given_confidence(seen).tolist(), strict=True))
+
+    def chance(margin: float, share: float) -> float:
+        features = given_features(Found(0, 4, margin, share))
+        return float(1 / (1 + np.exp(-sum(weights[name] * value for name, value in features.items()))))
+
+    assert chance(20.0, 0.9) == pytest.approx(0.9, abs=0.02)
+    assert chance(0.0, 0.1) == pytest.approx(0.3, abs=0.02)
+    assert chance(0.0, 0.1) < chance(5.0, 0.3) < chance(20.0, 0.9)

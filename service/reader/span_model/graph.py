@@ -7,24 +7,17 @@ Output   ``scores`` float32 (n, length, 2): of every token to be the first and t
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto
 
 from index.encoder.graph import CONTRIB, Form, GraphBuilder, Weights
+from service.reader.span_model.precision import Precision
 
 _LEVELS = 63  # of 127: CPUs without VNNI add two products of 8 bits in 16, which more would overflow
 
 Matrix = NDArray[np.float32]
-
-
-class Precision(StrEnum):
-    """How matrices are multiplied. The head and everything between matrices are float32 in both."""
-
-    FLOAT32 = "float32"
-    INT8 = "int8"  # weights rounded to integers column by column, inputs as they come, row by batch
 
 
 def build_graph(

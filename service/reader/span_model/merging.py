@@ -7,7 +7,8 @@ from index.encoder.q4file import Q4File
 from index.errors import EncoderCorrupt
 from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import Adapter
-from service.reader.span_model.graph import Precision, build_graph
+from service.reader.span_model.graph import build_graph
+from service.reader.span_model.precision import Precision
 
 
 def reader_graph(adapter: Adapter, source: Source, precision: Precision) -> bytes:

@@ -13,8 +13,10 @@ from index.errors import EncoderCorrupt
 from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import ADAPTER, read_adapter
 from service.reader.span_model.packing import MARKS, MAX_QUESTION, NULL, Tokens, pack, text_place, tokenise
+from service.reader.span_model.precision import Precision
 from service.reader.span_model.provisioning import provision_reader
 
+PRECISION = Precision.FLOAT32  # measured: python -m eval.reader_precision
 _PREPARATION = 1  # raise it whenever this module changes what is fed to the graph
 _BATCH_TOKENS = 1024
 MAX_TEXT = 512 - MAX_QUESTION - MARKS  # tokens of a text that is read at once: all that have a position
@@ -49,13 +51,21 @@ class SpanModel:
         self._session = open_session(graph, threads)
 
     @classmethod
-    def open(cls, data_dir: Path, encoder: Encoder, threads: int | None = None, adapter: Path = ADAPTER) -> "SpanModel":
+    def open(
+        cls,
+        data_dir: Path,
+        encoder: Encoder,
+        threads: int | None = None,
+        adapter: Path = ADAPTER,
+        precision: Precision = PRECISION,
+    ) -> "SpanModel":
         """Opens the committed reader; raises ReaderUnavailable when it is missing, cut or of another encoder."""
         weights = read_adapter(adapter)
         if not isinstance(encoder, OnnxEncoder):
             raise ReaderUnavailable(f"Bộ đọc đã huấn luyện chỉ đi cùng bộ mã hoá có sẵn, không đi cùng {encoder.name}.")
         try:
-            return cls(provision_reader(data_dir, weights), encoder, weights.revision, threads)
+            graph = provision_reader(data_dir, weights, precision)
+            return cls(graph, encoder, f"{weights.revision}-{precision}", threads)
         except EncoderCorrupt as error:  # of the encoder's package, or of a graph that this runtime cannot run
             raise ReaderUnavailable(str(error)) from error
 

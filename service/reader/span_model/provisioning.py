@@ -10,16 +10,17 @@ from filelock import FileLock
 from index.encoder.provisioning import Source, bundled_source
 from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import Adapter
+from service.reader.span_model.precision import Precision
 
 BUILD = 1  # raise it whenever the graph is built otherwise
 
 
-def graph_path(data_dir: Path, adapter: Adapter) -> Path:
+def graph_path(data_dir: Path, adapter: Adapter, precision: Precision) -> Path:
     """Where the graph of an adapter lies."""
-    return data_dir / "models" / f"reader-{adapter.revision}-{BUILD}.onnx"
+    return data_dir / "models" / f"reader-{adapter.revision}-{precision}-{BUILD}.onnx"
 
 
-def provision_reader(data_dir: Path, adapter: Adapter, source: Source | None = None) -> Path:
+def provision_reader(data_dir: Path, adapter: Adapter, precision: Precision, source: Source | None = None) -> Path:
     """The graph's file, built first if it is not there or not whole. Takes milliseconds if it is.
 
     Raises ReaderUnavailable when the adapter belongs to another encoder, or when the file cannot be written.
@@ -29,14 +30,14 @@ def provision_reader(data_dir: Path, adapter: Adapter, source: Source | None = N
         raise ReaderUnavailable(
             "Bộ đọc được huấn luyện trên bộ mã hoá khác với bộ đang cài: hãy cài lại đúng phiên bản (make run)."
         )
-    path = graph_path(data_dir, adapter)
+    path = graph_path(data_dir, adapter, precision)
     try:
         if _whole(path):
             return path
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_suffix(".lock")):
             if not _whole(path):
-                _build(path, adapter, source)
+                _build(path, adapter, precision, source)
     except OSError as error:
         raise ReaderUnavailable(
             f"Không ghi được bộ đọc vào {path.parent}: {error.strerror or error}. Kiểm tra quyền ghi và dung lượng đĩa."
@@ -57,12 +58,11 @@ def _whole(path: Path) -> bool:
         return False
 
 
-def _build(path: Path, adapter: Adapter, source: Source) -> None:
+def _build(path: Path, adapter: Adapter, precision: Precision, source: Source) -> None:
     # imported here: the package onnx is not needed once the graph is there
-    from service.reader.span_model.graph import Precision  # noqa: PLC0415
     from service.reader.span_model.merging import reader_graph  # noqa: PLC0415
 
-    content = reader_graph(adapter, source, Precision.FLOAT32)
+    content = reader_graph(adapter, source, precision)
     partial = path.with_suffix(".partial")
     try:
         with partial.open("wb") as file:

@@ -32,6 +32,12 @@ class Form:
     first_layer: int = 4
     dropout: float = 0.0
 
+    @classmethod
+    def of(cls, adapter: Adapter) -> "Form":
+        """The form that an adapter has."""
+        layers = [int(name.partition(".")[0].removeprefix("l")) for name in adapter.low_rank]
+        return cls(max(len(a) for a, _ in adapter.low_rank.values()), min(layers))
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

@@ -120,6 +120,9 @@ def random_files(random_adapter: Path, bundled: OnnxEncoder, tmp_path_factory: p
         "confidence": dict.fromkeys(CONFIDENCE_NAMES, 0.0) | {"margin": 2.0},
         "threshold": 0.75,
         "null": 0.0,
+        "given_bias": -1.0,
+        "given_margin": 4.0,
+        "given_share": 2.0,
         "fitted_on": {"model": model.revision, "encoder": bundled.revision},
     }
     (folder / "span_weights.json").write_text(json.dumps(saved))

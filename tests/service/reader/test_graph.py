@@ -14,9 +14,10 @@ from index.encoder.provisioning import Source, bundled_source
 from index.encoder.q4file import Q4File
 from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import Adapter, read_adapter
-from service.reader.span_model.graph import Precision, build_graph, integers
+from service.reader.span_model.graph import build_graph, integers
 from service.reader.span_model.merging import reader_graph
 from service.reader.span_model.packing import pack, tokenise
+from service.reader.span_model.precision import Precision
 from tests.index.encoder.tiny import EPSILON, HEADS, HIDDEN, INNER, LAYERS, Tiny
 from tests.service.reader.conftest import Made, make
 

@@ -15,14 +15,15 @@ from index.encoder.provisioning import Source
 from service.errors import ReaderUnavailable
 from service.reader.span_model import provisioning
 from service.reader.span_model.adapter import Adapter, read_adapter
-from service.reader.span_model.graph import Precision
 from service.reader.span_model.merging import reader_graph
 from service.reader.span_model.model import SpanModel
+from service.reader.span_model.precision import Precision
 from service.reader.span_model.provisioning import graph_path, provision_reader
 from tests.index.encoder.tiny import Tiny
 from tests.service.reader.conftest import Made
 
 REPOSITORY = Path(__file__).parents[3]
+FLOAT32 = Precision.FLOAT32
 # A process of its own: argv are data directory, adapter, encoder, and the call of the system at which it dies.
 CHILD = """
 import os, sys
@@ -30,6 +31,7 @@ from hashlib import sha256
 from pathlib import Path
 from index.encoder.provisioning import Source
 from service.reader.span_model.adapter import read_adapter
+from service.reader.span_model.precision import Precision
 from service.reader.span_model.provisioning import provision_reader
 if len(sys.argv) > 4:
     def die(*_):
@@ -37,7 +39,7 @@ if len(sys.argv) > 4:
     setattr(Path if sys.argv[4] == "replace" else os, sys.argv[4], die)
 source = Path(sys.argv[3])
 digest = sha256(source.read_bytes()).hexdigest()
-print(provision_reader(Path(sys.argv[1]), read_adapter(Path(sys.argv[2])), Source(source, digest)))
+print(provision_reader(Path(sys.argv[1]), read_adapter(Path(sys.argv[2])), Precision.FLOAT32, Source(source, digest)))
 """
 
 
@@ -62,28 +64,30 @@ def child(data_dir: Path, file: Path, source: Source, *words: str) -> "subproces
 
 
 def is_whole(path: Path, adapter: Adapter, source: Source) -> bool:
-    return path.read_bytes() == reader_graph(adapter, source, Precision.FLOAT32)
+    return path.read_bytes() == reader_graph(adapter, source, FLOAT32)
 
 
 def test_a_graph_is_made_once_and_then_found(
     adapter: Adapter, source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = provision_reader(tmp_path, adapter, source)
-    assert path == graph_path(tmp_path, adapter)
+    path = provision_reader(tmp_path, adapter, FLOAT32, source)
+    assert path == graph_path(tmp_path, adapter, FLOAT32)
     assert is_whole(path, adapter, source)
     assert sorted(p.suffix for p in path.parent.glob("reader-*")) == [".json", ".lock", ".onnx"]
     monkeypatch.setattr(provisioning, "_build", lambda *_: pytest.fail("built twice"))
-    assert provision_reader(tmp_path, adapter, source) == path
-    assert provision_reader(tmp_path, adapter, Source(None, source.sha256)) == path, "the package is not needed again"
+    assert provision_reader(tmp_path, adapter, FLOAT32, source) == path
+    assert provision_reader(tmp_path, adapter, FLOAT32, Source(None, source.sha256)) == path, (
+        "the package is not needed again"
+    )
 
 
 def test_another_adapter_has_a_graph_of_its_own(
     adapter: Adapter, tiny_made: Made, source: Source, tmp_path: Path
 ) -> None:
-    path = provision_reader(tmp_path, adapter, source)
+    path = provision_reader(tmp_path, adapter, FLOAT32, source)
     tiny_made.bias[0] += 1
     other = read_adapter(tiny_made.write(tmp_path / "other", source.sha256))
-    second = provision_reader(tmp_path, other, source)
+    second = provision_reader(tmp_path, other, FLOAT32, source)
     assert second != path
     assert is_whole(path, adapter, source)
     assert is_whole(second, other, source)
@@ -91,7 +95,7 @@ def test_another_adapter_has_a_graph_of_its_own(
 
 def test_an_adapter_of_another_encoder_is_refused(adapter: Adapter, tmp_path: Path) -> None:
     with pytest.raises(ReaderUnavailable, match=r"bộ mã hoá khác.*make run"):
-        provision_reader(tmp_path, adapter, Source(None, "0" * 64))
+        provision_reader(tmp_path, adapter, FLOAT32, Source(None, "0" * 64))
     assert not (tmp_path / "models").exists()
 
 
@@ -104,7 +108,7 @@ def test_an_encoder_of_another_kind_is_refused(file: Path, tmp_path: Path) -> No
     "damage", ["cut", "a flipped bit", "empty", "gone", "no stamp", "half a stamp", "an odd stamp"]
 )
 def test_a_damaged_graph_is_built_again(damage: str, adapter: Adapter, source: Source, tmp_path: Path) -> None:
-    path = provision_reader(tmp_path, adapter, source)
+    path = provision_reader(tmp_path, adapter, FLOAT32, source)
     whole, stamp = path.read_bytes(), path.with_suffix(".json")
     flipped = bytearray(whole)
     flipped[len(whole) // 2] ^= 1
@@ -123,7 +127,7 @@ def test_a_damaged_graph_is_built_again(damage: str, adapter: Adapter, source: S
             stamp.write_bytes(stamp.read_bytes()[:20])
         case _:
             stamp.write_text("[]")
-    assert provision_reader(tmp_path, adapter, source) == path
+    assert provision_reader(tmp_path, adapter, FLOAT32, source) == path
     assert path.read_bytes() == whole
     assert json.loads(stamp.read_text()) == {"sha256": sha256(whole).hexdigest()}
     open_session(path, 1)
@@ -136,10 +140,10 @@ def test_a_build_that_was_killed_leaves_nothing_half_used(
     process = child(tmp_path / "data", file, source, moment)
     process.communicate(timeout=300)
     assert process.returncode == 9
-    path = graph_path(tmp_path / "data", adapter)
+    path = graph_path(tmp_path / "data", adapter, FLOAT32)
     assert path.with_suffix(".partial").exists()
     assert not path.exists()
-    assert provision_reader(tmp_path / "data", adapter, source) == path
+    assert provision_reader(tmp_path / "data", adapter, FLOAT32, source) == path
     assert is_whole(path, adapter, source)
     assert not path.with_suffix(".partial").exists()
 
@@ -149,7 +153,7 @@ def test_processes_that_start_together_end_with_one_whole_file(
 ) -> None:
     processes = [child(tmp_path / "data", file, source) for _ in range(2)]
     outputs = [process.communicate(timeout=300)[0].strip() for process in processes]
-    path = graph_path(tmp_path / "data", adapter)
+    path = graph_path(tmp_path / "data", adapter, FLOAT32)
     assert outputs == [str(path)] * 2
     assert is_whole(path, adapter, source)
     assert [p.name for p in path.parent.glob("*.onnx")] == [path.name]
@@ -162,12 +166,12 @@ def test_a_full_disk_is_told(adapter: Adapter, source: Source, tmp_path: Path, m
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ReaderUnavailable, match=r"No space left.*dung lượng đĩa"):
-        provision_reader(tmp_path, adapter, source)
-    assert not graph_path(tmp_path, adapter).exists()
+        provision_reader(tmp_path, adapter, FLOAT32, source)
+    assert not graph_path(tmp_path, adapter, FLOAT32).exists()
     assert not list((tmp_path / "models").glob("*.partial"))
 
 
 def test_a_data_directory_that_cannot_be_is_told(adapter: Adapter, source: Source, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ReaderUnavailable, match=r"Không ghi được.*quyền ghi"):
-        provision_reader(tmp_path / "file", adapter, source)
+        provision_reader(tmp_path / "file", adapter, FLOAT32, source)
