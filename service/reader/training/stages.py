@@ -32,12 +32,12 @@ class Stage:
 
 
 FIRST = {"jaquad-train": (0, 14_000), **{name: (0, SETS[name]) for name in SETS if name != "jaquad-train"}}
-MORE = {"jaquad-train": (14_000, 21_000)}
+MORE = {"jaquad-train": (14_000, 19_500)}
 STAGES = (
     Stage("general", 0.25, 0, FIRST, Recipe(beside=0.2, instead=0.12, altered=0.2)),
     Stage("vietnamese", 0.2, 1, {}),
-    Stage("mixed", 0.15, 0.25, MORE, Recipe(beside=0.2, instead=0.05, altered=0.2, more=0.3)),
-    Stage("last", 0.4, 1, {}, Recipe(beside=0.3, instead=0.05, altered=0.2, more=0.3)),
+    Stage("mixed", 0.15, 0.2, MORE, Recipe(beside=0.2, instead=0.05, altered=0.2, more=0.3)),
+    Stage("last", 0.4, 0.58, {}, Recipe(beside=0.3, instead=0.05, altered=0.2, more=0.3, shortened=0.6)),
 )
 
 
