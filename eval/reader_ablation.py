@@ -42,7 +42,7 @@ RECIPE = Recipe(beside=0.2, instead=0.08, altered=0.2)
 class Run:
     """One way to train. ``sets`` names the questions of other languages that there are to draw from (``Stage.others``)."""
 
-    form: Form = field(default_factory=Form)
+    form: Form = field(default_factory=lambda: Form(rank=32, first_layer=4))
     rate: float = 8e-4
     sets: Mapping[str, tuple[int, int]] = field(default_factory=lambda: FIRST)
     ours: bool = True
@@ -56,9 +56,9 @@ class Run:
 BASE = Run()
 RUNS: Mapping[str, Run] = {
     "base": BASE,
-    "all layers": Run(form=Form(first_layer=0)),
+    "all layers": Run(form=Form(rank=32, first_layer=0)),
     "all layers, rank 64": Run(form=Form(rank=64, first_layer=0)),
-    "rank 8": Run(form=Form(rank=8)),
+    "rank 8": Run(form=Form(rank=8, first_layer=4)),
     "rate 4e-4": Run(rate=4e-4),
     "rate 1.6e-3": Run(rate=1.6e-3),
     "our own pairs only": Run(sets={}),
@@ -66,7 +66,7 @@ RUNS: Mapping[str, Run] = {
     **{f"without {name}": BASE.without(name) for name in FIRST},
     "windows up to 380 tokens": Run(recipe=Recipe(beside=0.2, instead=0.08, altered=0.2, longest=380)),
     "no altered questions": Run(recipe=Recipe(beside=0.2, instead=0.08)),
-    "dropout 0.1": Run(form=Form(dropout=0.1)),
+    "dropout 0.1": Run(form=Form(rank=32, first_layer=4, dropout=0.1)),
 }
 
 

@@ -135,8 +135,8 @@ def _held_out(tokenizer: Tokenizer) -> list[list[Group]]:
 def main(  # noqa: PLR0917 - the options of a command
     out: Annotated[Path, typer.Option(help="Where checkpoints and the log go.")],
     data: Annotated[Path | None, typer.Option(help="Folder with the sets of other languages.")] = None,
-    rank: int = 32,
-    first_layer: int = 4,
+    rank: int = 64,
+    first_layer: int = 0,
     dropout: float = 0.0,
     rate: Annotated[float, typer.Option(help="The full learning rate.")] = 8e-4,
     seed: int = 7,

@@ -28,8 +28,8 @@ class Form:
     ``dropout`` (0..1) is the part of what goes from layer to layer that is left out while learning.
     """
 
-    rank: int = 32
-    first_layer: int = 4
+    rank: int = 64
+    first_layer: int = 0
     dropout: float = 0.0
 
     @classmethod
