@@ -27,6 +27,10 @@ class DocumentNotFound(ServiceError):
     """No document has that id."""
 
 
+class ModelNotFound(ServiceError):
+    """A chat client asked what a model of another name is."""
+
+
 class NothingIngested(ServiceError):
     """Nothing of an upload could be taken in."""
 

@@ -33,7 +33,7 @@ from service.api.chat_models import (
 from service.api.chat_text import answers_in, said
 from service.api.deps import KeyDep, RunningDep
 from service.api.models import AskRequest, AskResponse, CitationOut, Turn
-from service.errors import InvalidQuestion
+from service.errors import InvalidQuestion, ModelNotFound
 from service.question.analysis import normalised
 from service.question.followup import TURNS, rewritten
 from service.question.several import split
@@ -45,12 +45,21 @@ EARLIER = 12  # questions before this one that are looked at
 LONGEST = 100 * MAX_QUESTION  # code points of a message that are looked at: far more than a question may have
 STREAM_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # nginx would hold the stream back
 _WORD = re.compile(r"\S+\s*|\s+")
+_MODEL = Model(id=MODEL, created=CREATED, owned_by=MODEL)
 
 
 @router.get("/models")
 def models() -> ModelList:
     """The one name to ask by; any other does as well."""
-    return ModelList(data=[Model(id=MODEL, created=CREATED, owned_by=MODEL)])
+    return ModelList(data=[_MODEL])
+
+
+@router.get("/models/{name}")
+def model(name: str) -> Model:
+    """What stands behind a name: clients look before they ask. Raises ModelNotFound for any but ours."""
+    if name != MODEL:
+        raise ModelNotFound(f"Không có mô hình {name[:80]!r}: ở đây chỉ có {MODEL!r}.")
+    return _MODEL
 
 
 @router.post(

@@ -17,6 +17,7 @@ from service.errors import (
     BackupRefused,
     DocumentNotFound,
     InvalidQuestion,
+    ModelNotFound,
     NothingIngested,
     NotReady,
     ReaderUnavailable,
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     InvalidQuestion: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_question", "Câu hỏi không hợp lệ"),
     DocumentNotFound: (HTTPStatus.NOT_FOUND, "document_not_found", "Không có tài liệu này"),
+    ModelNotFound: (HTTPStatus.NOT_FOUND, "model_not_found", "Không có mô hình này"),
     NothingIngested: (HTTPStatus.UNPROCESSABLE_ENTITY, "nothing_ingested", "Không nạp được tài liệu nào"),
     UnreadableDocument: (HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable_document", "Không đọc được tài liệu"),
     Unauthorised: (HTTPStatus.UNAUTHORIZED, "unauthorised", "Cần khóa truy cập"),

@@ -134,6 +134,10 @@ def cited(answer: Json) -> list[Json]:
 def test_the_names_to_ask_by(bot: OpenAI) -> None:
     (model,) = bot.models.list()
     assert (model.id, model.object) == ("trich", "model")
+    assert bot.models.retrieve("trich") == model
+    with pytest.raises(openai.NotFoundError, match="chỉ có 'trich'") as told:
+        bot.models.retrieve("gpt-4")
+    assert told.value.code == "model_not_found"
 
 
 def test_the_whole_text_of_an_answer(tmp_path: Path) -> None:
