@@ -37,7 +37,7 @@ STAGES = (
     Stage("general", 0.25, 0, FIRST, Recipe(beside=0.2, instead=0.12, altered=0.2)),
     Stage("vietnamese", 0.2, 1, {}),
     Stage("mixed", 0.15, 0.2, MORE, Recipe(beside=0.2, instead=0.05, altered=0.2, more=0.3)),
-    Stage("last", 0.4, 0.58, {}, Recipe(beside=0.3, instead=0.05, altered=0.2, more=0.3, shortened=0.6)),
+    Stage("last", 0.4, 0.44, {}, Recipe(beside=0.3, instead=0.05, altered=0.2, more=0.3, shortened=0.6)),
 )
 
 
