@@ -1,13 +1,14 @@
-"""What int8 costs in reading, and what it saves: ``python -m eval.reader_precision DATA`` prints the table of docs/reader.md.
+"""How well weights and precisions read: ``python -m eval.reader_precision DATA`` prints a table of docs/reader.md.
 
-Both precisions read the same questions, each over its passage, one after the other in one run.
+All read the same questions, each over its passage and answered whatever the null says, one after the other in one run.
+``--adapter`` names other weights than the committed ones, several to compare them.
 """
 
 import time
+from itertools import product
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 
 from eval.reader_ablation import judged, kept_out, of_sample
@@ -20,21 +21,23 @@ from service.settings import Settings
 
 def main(
     data: Annotated[Path, typer.Argument(help="Folder with the Vietnamese development sample.")],
-    adapter: Annotated[Path, typer.Option(help="The weights that are read with.")] = ADAPTER,
+    adapter: Annotated[list[Path] | None, typer.Option(help="The weights that are read with.")] = None,
+    precision: Annotated[
+        list[Precision] | None, typer.Option(help="How matrices are multiplied; both without it.")
+    ] = None,
 ) -> None:
-    """Print F1, exact match, how well the null is told, and seconds a set, by precision."""
+    """Print F1, exact match, how well the null is told, and the time a question takes."""
     settings = Settings()
     encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
-    print("| set | precision | F1 / EM | AUROC of the null | ms a question |\n|---|---|---|---|---|")
+    print("| set | weights | precision | F1 / EM | AUROC of the null | ms a question |\n|---|---|---|---|---|---|")
     for name, questions in (("pairs kept out", kept_out()), ("development sample", of_sample(data))):
-        for precision in Precision:
-            model = SpanModel.open(settings.data_dir, encoder, settings.threads, adapter, precision)
+        for weights, exactness in product(adapter or [ADAPTER], precision or list(Precision)):
+            model = SpanModel.open(settings.data_dir, encoder, settings.threads, weights, exactness)
             started = time.perf_counter()
             told = judged(model, questions)
             spent = (time.perf_counter() - started) / len(questions) * 1000
-            print(
-                f"| {name} | {precision} | {told['f1']:.3f} / {told['exact']:.3f} | {told['auroc']:.3f} | {np.round(spent)} |"
-            )
+            figures = f"{told['f1']:.3f} / {told['exact']:.3f} | {told['auroc']:.3f} | {spent:.0f}"
+            print(f"| {name} | {weights.stem} | {exactness} | {figures} |", flush=True)
 
 
 if __name__ == "__main__":
