@@ -15,6 +15,7 @@ from eval.report import RESULT
 
 PAGE = "report.html"
 WIDTH, HEIGHT, EDGE = 520, 260, 34  # of a plot, px
+_DOT = 4  # px from its middle to its edge
 STAGES = {
     "request": "hỏi: máy chủ không trả lời",
     "retrieval": "tìm kiếm: không tìm thấy đoạn có lời giải",
@@ -145,12 +146,15 @@ def _figures(rows: Sequence[Mapping[str, object]]) -> str:
 
 
 def _bar(value: float, low: float, high: float) -> str:
+    def at(share: float) -> str:  # room for half a dot on both sides
+        return f"{_DOT + 200 * share:.1f}"
+
     lines = [
-        '<path d="M0,8H200" stroke="#d5dce4"/>',
-        f'<path d="M{200 * low:.1f},8H{200 * high:.1f}" stroke="#0b5fa5" stroke-width="2"/>',
-        f'<circle cx="{200 * value:.1f}" cy="8" r="4" fill="#0b5fa5"/>',
+        f'<path d="M{at(0)},8H{at(1)}" stroke="#d5dce4"/>',
+        f'<path d="M{at(low)},8H{at(high)}" stroke="#0b5fa5" stroke-width="2"/>',
+        f'<circle cx="{at(value)}" cy="8" r="{_DOT}" fill="#0b5fa5"/>',
     ]
-    return _svg(200, 16, lines, f"{value:.3f}")
+    return _svg(200 + 2 * _DOT, 16, lines, f"{value:.3f}")
 
 
 def _stages(counts: Mapping[str, int], questions: int) -> str:

@@ -91,6 +91,18 @@ def test_the_curve_is_drawn_where_its_points_are() -> None:
     assert (float(circle.get("cx")), float(circle.get("cy"))) == points[-1]
 
 
+def test_every_dot_is_drawn_whole(tmp_path: Path) -> None:
+    """Those of 0 and 1 too."""
+    drawn = [svg for svg in written(tmp_path).xpath("//*[local-name()='svg']") if svg.get("height") == "16"]
+    seen = set()
+    for svg in drawn:
+        for circle in svg.xpath(".//*[local-name()='circle']"):
+            at, radius = float(circle.get("cx")), float(circle.get("r"))
+            assert radius <= at <= float(svg.get("width")) - radius
+            seen.add(svg.get("aria-label"))
+    assert {"0.000", "1.000"} <= seen
+
+
 @pytest.mark.parametrize("broken", [{"about": [], "questions": []}, {"about": {}, "questions": ["x"]}])
 def test_a_result_of_another_form_is_no_page(broken: dict[str, object]) -> None:
     with pytest.raises((TypeError, KeyError)):
