@@ -27,6 +27,7 @@ from index.encoder import Encoder, open_encoder
 from index.library import Library
 from index.retrieval import search
 from service.question.analysis import Question, analyse, normalised
+from service.question.fitting import fitted
 from service.reader.base import Evidence
 from service.reader.features import NAMES, Scored
 from service.reader.pattern_reader import CONFIDENCE_NAMES, WEIGHTS, ranked_windows, scored_sentences
@@ -67,6 +68,7 @@ def found(
                 print(f"asked {number} of {len(golds)}", flush=True)
             question = analyse(normalised(gold.question), library)
             hits = search(library, question.query, PASSAGES)
+            question = fitted(question, [hit.passage.text for hit in hits], library)
             yield gold, question, [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits]
 
 

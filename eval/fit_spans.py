@@ -1,31 +1,29 @@
 """Fits the trained reader's linear models and its thresholds: ``python -m eval.fit_spans``.
 
-The model has learnt the training split of the pairs by heart, so only the development pairs speak here, each asked over
-all passages, with the development questions over the repository's corpus, where some of the pairs are asked too: nothing
-there tells. An answer is right when its quote tells and its span meets the gold one. The test questions are never looked at.
+What is asked is told in ``eval.asked``. An answer is right when its quote tells and its span meets the gold one. The test
+questions are never looked at. What encoder and reader say is kept in the data directory for the next fit.
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import Article
+from eval.asked import HALF, Asked, dev_pairs, everything, meets
 from eval.calibration import calibration_error
-from eval.dataset import Gold, load, own_articles
-from eval.fit_patterns import FOLDS, as_gold, fold_of, found, matrix, tells, told
+from eval.fit_patterns import FOLDS, fold_of, matrix, told
 from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
-from eval.metrics import f1, holds
-from index.encoder import Encoder, open_encoder
-from service.question.analysis import Question
-from service.reader.features import Scored
+from eval.metrics import f1
+from eval.remembering import Memory, RememberingEncoder, RememberingModel
+from index.encoder import open_encoder
 from service.reader.pattern_reader import ranked_windows
-from service.reader.similarity import Similarity
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
-from service.reader.span_model.reading import Reading, read_alone
+from service.reader.span_model.reading import read_alone
 from service.reader.span_reader import (
     CONFIDENCE_NAMES,
     GIVEN_NAMES,
@@ -34,58 +32,19 @@ from service.reader.span_reader import (
     by_margin,
     given_features,
     question_features,
-    read_sentences,
 )
-from service.reader.training.pairs import Pair, read_all
+from service.reader.training.pairs import Pair
 from service.settings import Settings
+from service.timing import speaks_of
 
-HALF = 0.5  # F1 from which on a span of another article is right
 # Where a wrong answer is as bad as four refusals, 0.78 costs least on the 183 development questions; 0.72 costs six refusals more there, and answers
 # 0.10 more of those that can be answered (docs/reader.md).
 THRESHOLD = 0.72
 # The least margin of a span over a given text. The development pairs alone are best at -2, the Vietnamese development sample where nothing is
 # refused; both together change little from -7 to -2 (docs/reader.md), and a set of questions that all have an answer loses least at -7.
 NULL = -7.0
-MOST_PAIRS = 800  # development pairs that are asked, drawn evenly
-DEV_TIMES = 2  # how often a development question counts: self-contained, over articles with titles, as people ask
-STRANGER_EVERY = 4  # of the pairs, asked over the corpus, where nothing tells
+TIMES = {"own": 2}  # how often a question counts
 L2_RANKING, L2_CONFIDENCE = 0.002, 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with what was read for it; ``right`` marks the sentences (n,) that tell."""
-
-    group: str
-    gold: Gold
-    question: Question
-    scored: list[Scored]
-    reading: Reading
-    right: NDArray[np.bool_]
-
-
-def ask_all(golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder, model: SpanModel) -> list[Asked]:
-    """Asks every question over a throw-away library of the articles; those for which nothing is found are left out."""
-    similarity = Similarity(encoder)
-    asked = []
-    for gold, question, evidence in found(golds, articles, encoder):
-        scored, reading = read_sentences(question, evidence, similarity, model)
-        right = np.array([tells(gold, item) for item in scored], dtype=bool)
-        if scored:
-            asked.append(Asked(gold.article or gold.id, gold, question, scored, reading, right))
-    return asked
-
-
-def meets(gold: Gold, item: Scored) -> bool:
-    """Whether the span of a sentence and the gold one share code points, or is as good as the gold one elsewhere."""
-    if gold.start is None or gold.answer is None:
-        return False
-    start, end = item.sentence.start + item.span.start, item.sentence.start + item.span.end
-    if item.sentence.evidence.article.origin == gold.article:
-        return start < gold.start + len(gold.answer) and gold.start < end
-    said = item.sentence.evidence.article.text[start:end]
-    accepted = (gold.answer, *gold.answers)
-    return holds(said, accepted) or f1(said, accepted) >= HALF
 
 
 def fit(asked: Sequence[Asked]) -> tuple[Matrix, Matrix]:
@@ -93,26 +52,40 @@ def fit(asked: Sequence[Asked]) -> tuple[Matrix, Matrix]:
     lists = [item for item in asked if item.right.any()]
     rows = [matrix([s.features for s in item.scored], NAMES) for item in lists]
     ranking = fit_listwise(rows, [item.right for item in lists], l2=L2_RANKING)
-    told_by, labels, _ = confidence_rows(asked, ranking)
+    firsts = [one for item in asked if (one := first_quote(item, ranking)) is not None]
+    told_by = matrix([one.features for one in firsts], CONFIDENCE_NAMES)
+    labels = np.array([float(one.right) for one in firsts])
     return ranking, fit_logistic(told_by, labels, l2=L2_CONFIDENCE, free=[0])
 
 
-def confidence_rows(asked: Sequence[Asked], ranking: Matrix) -> tuple[Matrix, Matrix, Matrix]:
-    """For each question the features (n, d) of the first quote, whether its answer is right (n,), and whether it tells (n,)."""
-    rows, labels, tells_it = [], [], []
-    for item in asked:
-        ranks = (matrix([s.features for s in item.scored], NAMES) @ ranking).tolist()
-        quote, features = ranked_windows(item.question, item.scored, ranks, by_margin(item.question))[0]
-        rows.append(features | question_features(quote.telling, item.scored, item.reading))
-        right = {id(s) for s, good in zip(item.scored, item.right.tolist(), strict=True) if good}
-        tells_it.append(float(any(id(s) in right for s in quote.sentences)))
-        labels.append(tells_it[-1] * meets(item.gold, quote.telling))
-    return matrix(rows, CONFIDENCE_NAMES), np.array(labels), np.array(tells_it)
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first quote of a question: what confidence is told by, whether it tells, and whether its answer is right."""
+
+    features: dict[str, float]
+    told: bool
+    right: bool
+
+
+def first_quote(item: Asked, ranking: Matrix) -> First | None:
+    """The first quote that may tell of the time asked about, as the service chooses it; None where there is none."""
+    ranks = (matrix([s.features for s in item.scored], NAMES) @ ranking).tolist()
+    for quote, features in ranked_windows(item.question, item.scored, ranks, by_margin(item.question)):
+        article = quote.best.sentence.evidence.article
+        if speaks_of(item.question.scope, article, article.text[quote.start : quote.end]):
+            right = {id(s) for s, good in zip(item.scored, item.right.tolist(), strict=True) if good}
+            told = any(id(s) in right for s in quote.sentences)
+            every = features | question_features(quote.telling, item.scored, item.reading)
+            return First(every, told, told and meets(item.gold, quote.telling))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Confidence, whether the answer was right, whether the quote told, and answerability (n,), in the order of ``asked``."""
+    """Confidence, whether the answer was right, whether the quote told, and answerability (n,), in the order of ``asked``.
+
+    Where nothing was in time, confidence is 0.
+    """
 
     asked: list[Asked]
     chance: Matrix
@@ -123,21 +96,30 @@ class Judged:
 
 def cross_validated(asked: Sequence[Asked], times: Sequence[int]) -> Judged:
     """Every question by weights that have not seen its article."""
-    order, chances, labels, tells_it, answerable = [], [], [], [], []
+    order, chance, right, tells_it = [], [], [], []
     for number in range(FOLDS):
-        inside = [item for item in asked if fold_of(item.group) == number]
         outside = [
             item for item, n in zip(asked, times, strict=True) for _ in range(n) if fold_of(item.group) != number
         ]
         ranking, confidence = fit(outside)
-        rows, right, told_it = confidence_rows(inside, ranking)
-        order += inside
-        chances.append(sigmoid(rows @ confidence))
-        labels.append(right)
-        tells_it.append(told_it)
-        answerable += [item.gold.answerable for item in inside]
-    chance, right, told_it = (np.concatenate(part) for part in (chances, labels, tells_it))
-    return Judged(order, chance, right, told_it, np.array(answerable))
+        for item in asked:
+            if fold_of(item.group) == number:
+                first = first_quote(item, ranking)
+                row = matrix([first.features], CONFIDENCE_NAMES) if first else None
+                order.append(item)
+                chance.append(0.0 if row is None else float(sigmoid(row @ confidence)[0]))
+                right.append(float(first is not None and first.right))
+                tells_it.append(float(first is not None and first.told))
+    answerable = np.array([item.gold.answerable for item in order])
+    return Judged(order, np.array(chance), np.array(right), np.array(tells_it), answerable)
+
+
+def told_of(source: str, judged: Judged) -> None:
+    """Prints how confidence does over the questions of a set, or over all."""
+    here = np.array([source in ("all", item.source) for item in judged.asked])
+    chance, right = judged.chance[here], judged.right[here]
+    error = calibration_error(np.stack([chance, right], axis=1))
+    print(f"{told(source, chance, right, judged.answerable[here], THRESHOLD)}, calibration error {error:.3f}")
 
 
 def platt(chance: Matrix, told_it: Matrix) -> tuple[float, float]:
@@ -193,28 +175,19 @@ def given_confidence(given: Sequence[Given]) -> Matrix:
 def main() -> None:
     """Fits, reports by cross-validation, and writes the weights."""
     settings = Settings()
-    encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
-    model = SpanModel.open(settings.data_dir, encoder, settings.threads)
-    pairs = read_all()
-    passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in pairs}
-    dev_pairs = [pair for pair in pairs if pair.split == "dev"]
-    dev_pairs = dev_pairs[:: -(-len(dev_pairs) // MOST_PAIRS)]
-    kept_out = [as_gold(pair) for pair in dev_pairs]
-    from_pairs = ask_all(kept_out, list(passages.values()), encoder, model)
-    articles = own_articles()
-    questions = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
-    own = ask_all(questions, list(articles.values()), encoder, model)
-    lost = [replace(gold, answer=None, start=None, article=None) for gold in kept_out[::STRANGER_EVERY]]
-    strangers = ask_all(lost, list(articles.values()), encoder, model)
-    asked = [*from_pairs, *strangers, *own]
-    times = [1] * (len(from_pairs) + len(strangers)) + [DEV_TIMES] * len(own)
+    opened = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
+    with closing(Memory(settings.data_dir / "fitting" / "said.sqlite")) as memory:
+        encoder = RememberingEncoder(opened, memory)
+        model = RememberingModel(SpanModel.open(settings.data_dir, opened, settings.threads), memory)
+        asked = everything(encoder, model)
+        given = over_given(dev_pairs(), model)
+    times = [TIMES.get(item.source, 1) for item in asked]
     judged = cross_validated(asked, times)
-    print(told("all, cross-validated by article", judged.chance, judged.right, judged.answerable, THRESHOLD))
-    print(f"calibration error {calibration_error(np.stack([judged.chance, judged.right], axis=1)):.3f}")
-    of_own = np.array([any(item is one for one in own) for item in judged.asked])
+    for source in ("all", *dict.fromkeys(item.source for item in asked)):
+        told_of(source, judged)
+    of_own = np.array([item.source == "own" for item in judged.asked])
     bias, slope = platt(judged.chance[of_own], judged.told[of_own])
     print(f"over our own articles: bias {bias:+.3f}, slope {slope:.3f}")
-    given = over_given(dev_pairs, model)
     told_f1 = [item.f1 for item in given if item.f1 is not None]
     print(
         f"given passages: F1 {np.mean(told_f1):.3f} of {len(told_f1)} answerable, null margin {null_margin(given):.2f}"
@@ -232,9 +205,7 @@ def main() -> None:
         "fitted_on": {
             "model": model.revision,
             "encoder": encoder.revision,
-            "pairs": len(from_pairs),
-            "strangers": len(strangers),
-            "questions": len(own),
+            **Counter(item.source for item in asked),
         },
     }
     WEIGHTS.write_text(json.dumps(saved, indent=1) + "\n", encoding="utf-8")

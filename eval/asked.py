@@ -1,0 +1,102 @@
+"""The questions that the trained reader's confidence is fitted on, each with what was read for it as in the service.
+
+The model has learnt the training split of the pairs by heart, so only the development pairs speak here, each asked over
+all passages, and some of them over the repository's corpus, where nothing tells. With them the development questions over the corpus,
+and those over the libraries of ``eval/libraries``: articles of other provinces and other matters.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Article
+from eval.dataset import Gold, load, own_articles
+from eval.fit_patterns import as_gold, found, tells
+from eval.metrics import f1, holds
+from index.encoder import Encoder
+from service.question.analysis import Question
+from service.reader.features import Scored
+from service.reader.similarity import Similarity
+from service.reader.span_model.model import SpanModel
+from service.reader.span_model.reading import Reading
+from service.reader.span_reader import read_sentences
+from service.reader.training.pairs import Pair, read_all
+
+LIBRARIES = Path(__file__).parent / "libraries"
+HALF = 0.5  # F1 from which on a span of another article is right
+MOST_PAIRS = 800  # development pairs that are asked, drawn evenly
+STRANGER_EVERY = 4  # of the pairs, asked over the corpus, where nothing tells
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was read for it; ``right`` marks the sentences (n,) that tell. ``source`` names its set."""
+
+    source: str
+    group: str
+    gold: Gold
+    question: Question
+    scored: list[Scored]
+    reading: Reading
+    right: NDArray[np.bool_]
+
+
+def ask_all(
+    source: str, golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder, model: SpanModel
+) -> list[Asked]:
+    """Asks every question over a throw-away library of the articles; those for which nothing is found are left out."""
+    similarity = Similarity(encoder)
+    asked = []
+    for gold, question, evidence in found(golds, articles, encoder):
+        scored, reading = read_sentences(question, evidence, similarity, model)
+        right = np.array([tells(gold, item) for item in scored], dtype=bool)
+        if scored:
+            asked.append(Asked(source, gold.article or gold.id, gold, question, scored, reading, right))
+    return asked
+
+
+def meets(gold: Gold, item: Scored) -> bool:
+    """Whether the span of a sentence and the gold one share code points, or is as good as the gold one elsewhere."""
+    if gold.start is None or gold.answer is None:
+        return False
+    start, end = item.sentence.start + item.span.start, item.sentence.start + item.span.end
+    if item.sentence.evidence.article.origin == gold.article:
+        return start < gold.start + len(gold.answer) and gold.start < end
+    said = item.sentence.evidence.article.text[start:end]
+    accepted = (gold.answer, *gold.answers)
+    return holds(said, accepted) or f1(said, accepted) >= HALF
+
+
+def dev_pairs() -> list[Pair]:
+    """The development pairs that are asked."""
+    found = [pair for pair in read_all() if pair.split == "dev"]
+    return found[:: -(-len(found) // MOST_PAIRS)]
+
+
+def libraries(folder: Path = LIBRARIES) -> Iterator[tuple[str, list[Gold], dict[str, Article]]]:
+    """Each library's name, questions, and articles by file name; raises UnsoundQuestion on a question that is not sound."""
+    for path in sorted(folder.glob("*/questions.jsonl")):
+        articles = own_articles(path.parent / "articles")
+        yield path.parent.name, load(path, articles), articles
+
+
+def everything(encoder: Encoder, model: SpanModel, say: Callable[[str], None] = print) -> list[Asked]:
+    """All sets, asked one after another."""
+    articles = own_articles()
+    own = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
+    asked = ask_all("own", own, list(articles.values()), encoder, model)
+    say(f"own: {len(asked)}")
+    for name, golds, of_library in libraries():
+        asked += ask_all(name, golds, list(of_library.values()), encoder, model)
+        say(f"{name}: {len(golds)}")
+    kept_out = [as_gold(pair) for pair in dev_pairs()]
+    passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in read_all()}
+    asked += ask_all("pairs", kept_out, list(passages.values()), encoder, model)
+    say(f"pairs: {len(kept_out)}")
+    lost = [replace(gold, answer=None, start=None, article=None) for gold in kept_out[::STRANGER_EVERY]]
+    asked += ask_all("strangers", lost, list(articles.values()), encoder, model)
+    say(f"strangers: {len(lost)}")
+    return asked
