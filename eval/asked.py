@@ -33,7 +33,10 @@ STRANGER_EVERY = 4  # of the pairs, asked over the corpus, where nothing tells
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what was read for it; ``right`` marks the sentences (n,) that tell. ``source`` names its set."""
+    """A question with what was read for it; ``right`` marks the sentences (n,) that tell. ``source`` names its set.
+
+    What is of one ``group``, an article or a whole library of others, is never both fitted on and judged.
+    """
 
     source: str
     group: str
@@ -44,17 +47,25 @@ class Asked:
     right: NDArray[np.bool_]
 
 
-def ask_all(
-    source: str, golds: Sequence[Gold], articles: Sequence[Article], encoder: Encoder, model: SpanModel
+def ask_all(  # noqa: PLR0917 - who asks whom over what
+    source: str,
+    golds: Sequence[Gold],
+    articles: Sequence[Article],
+    encoder: Encoder,
+    model: SpanModel,
+    group: str | None = None,
 ) -> list[Asked]:
-    """Asks every question over a throw-away library of the articles; those for which nothing is found are left out."""
+    """Asks every question over a throw-away library of the articles; those for which nothing is found are left out.
+
+    The group is that which is given, else the question's article.
+    """
     similarity = Similarity(encoder)
     asked = []
     for gold, question, evidence in found(golds, articles, encoder):
         scored, reading = read_sentences(question, evidence, similarity, model)
         right = np.array([tells(gold, item) for item in scored], dtype=bool)
         if scored:
-            asked.append(Asked(source, gold.article or gold.id, gold, question, scored, reading, right))
+            asked.append(Asked(source, group or gold.article or gold.id, gold, question, scored, reading, right))
     return asked
 
 
@@ -90,7 +101,7 @@ def everything(encoder: Encoder, model: SpanModel, say: Callable[[str], None] = 
     asked = ask_all("own", own, list(articles.values()), encoder, model)
     say(f"own: {len(asked)}")
     for name, golds, of_library in libraries():
-        asked += ask_all(name, golds, list(of_library.values()), encoder, model)
+        asked += ask_all(name, golds, list(of_library.values()), encoder, model, group=name)
         say(f"{name}: {len(golds)}")
     kept_out = [as_gold(pair) for pair in dev_pairs()]
     passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in read_all()}

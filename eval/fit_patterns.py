@@ -120,8 +120,12 @@ def looked_at(
 
 
 def fold_of(group: str) -> int:
-    """The fold of an article, the same on every machine."""
-    return int(sha256(group.encode()).hexdigest(), 16) % FOLDS
+    """The fold of an article, the same on every machine.
+
+    Drawn apart from the splits of questions and pairs, which follow from hashes of the same names: what is in one split
+    falls in all folds.
+    """
+    return int(sha256(f"fold of {group}".encode()).hexdigest(), 16) % FOLDS
 
 
 def confidence_rows(asked: Sequence[Asked], ranking: Matrix) -> tuple[Matrix, Matrix]:

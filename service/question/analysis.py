@@ -20,6 +20,7 @@ from service.question.language import is_english, kind_in_english
 from service.question.repairing import Repairer
 from service.question.scope import Scope, scope_of
 from service.question.steps import ALL_STEPS, Steps
+from service.question.wording import place_type
 
 # Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
 # must lose the same words. Folding makes a few content words fall together with these ("đã" and "da"): their pairs stay.
@@ -31,6 +32,15 @@ _EMPTY = frozenset(
     """.split()
 )
 _WORD = re.compile(r"[\w-]+")
+# Words with a capital that say what a name is of, or begin the name of an office, an institution or an occasion.
+_OPENING = frozenset(
+    """
+    ông bà anh chị cô bác ngài tỉnh thành huyện xã phường quận thị khu nước vùng thôn bản làng bộ sở ban ủy uỷ hội đảng đoàn công tập
+    tổng quảng trung trường viện bí chủ phó thứ giám quốc nhà chính nghị luật báo đài liên hiệp đại cục vụ văn phòng ngân nhân cộng
+    bệnh hợp chương kế dự cầu cảng sân ga chợ chùa đền vườn hồ sông núi đảo giáo tiến thạc quý năm tháng ngày thường trưởng lễ tuần
+    theo chi hiệu kỳ khóa khoá tòa toà quân quỹ trạm phân xí nhiệm
+    """.split()
+)
 # "nhà máy" and "máy bay" are told from "mấy" without diacritics too.
 _FOCUS = tuple(
     re.compile(asking + r"\s+((?:\w+\s*){1,3})") for asking in (r"\bbao nhieu\b", r"(?<!nha )\bmay\b(?! moc| bay)")
@@ -150,18 +160,28 @@ def focus_in(text: str) -> tuple[str, ...]:
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """Runs of capitalised words with only blanks between, without the first word: that is capital anyway.
+    """Runs of capitalised words with only blanks between, each once, as folded words with one blank between.
 
-    As folded words with one blank between, however they are joined in the text.
+    The first word of a text has a capital anyway: it is left aside unless it begins a known place ("Thanh Hóa có …"). A word
+    that begins what is no name ("Bí thư", "Quảng trường") is none by itself.
+
+    >>> names_in("Thanh Hóa và Bộ Ngoại giao ký ở Quảng trường Lam Sơn khi nào?")
+    ('thanh hoa', 'bo ngoai', 'lam son')
     """
-    found: list[list[str]] = []
-    last_end = 0
-    for match in list(_WORD.finditer(text))[1:]:
-        if not match.group()[0].isupper():
+    runs: list[list[str]] = []
+    last_end = -1
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if not word[0].isupper():
             continue
-        if found and text[last_end : match.start()].isspace():
-            found[-1].append(match.group())
+        if last_end >= 0 and text[last_end : match.start()].isspace():
+            runs[-1].append(word)
         else:
-            found.append([match.group()])
+            runs.append([word])
         last_end = match.end()
-    return tuple(dict.fromkeys(" ".join(words_of(" ".join(words))) for words in found))
+    if runs and text.lstrip('“"(').startswith(runs[0][0]):
+        first, *rest = runs[0]
+        if not rest or not place_type(f"{first} {rest[0]}"):
+            runs[0] = rest
+    named = (run for run in runs if len(run) > 1 or (run and run[0].lower() not in _OPENING))
+    return tuple(dict.fromkeys(" ".join(words_of(" ".join(run))) for run in named))

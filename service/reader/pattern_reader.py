@@ -146,11 +146,12 @@ def ranked_windows(
         if not keys & quoted:
             quoted |= keys
             chosen.append((k, quote))
+    strange = windows.unknown(question, scored)
     found = []
     for k, quote in chosen:
         rivals = [ranks[other] for other, of in chosen if other != k and not same_thing(quote, of)]
         ahead = max(-2.0, min(2.0, ranks[k] - max(rivals))) if rivals else 2.0
-        found.append((quote, quote.features(question, ranks[k], ahead)))
+        found.append((quote, quote.features(question, ranks[k], ahead, strange)))
     return found
 
 

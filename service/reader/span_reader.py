@@ -21,6 +21,7 @@ from service.reader import features, pattern_reader
 from service.reader.base import Evidence, Extraction
 from service.reader.features import Scored, Sentence
 from service.reader.pattern_reader import ranked_windows, read_weights, scored_sentences, sentences_of, weighed
+from service.reader.rivals import rival
 from service.reader.similarity import Similarity
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
@@ -37,11 +38,13 @@ CONFIDENCE_NAMES = (
     "share",
     "unread",
     "fits",
+    "log_share",
     "null_share",
     "lead",
 )
 GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence over a given text
 ALL = 100_000  # tokens: everything that is given is read
+_LEAST_SHARE = 1e-3  # of the softmax; less is not told apart
 _LOW = -3.0  # the margin, in tens, of a sentence that was not read
 
 
@@ -174,6 +177,7 @@ def _with_span(question: Question, item: Scored, reading: Reading) -> Scored:
         "share": found.share,
         "unread": 0.0,
         "fits": float(any(_meets(span, other) for other in spans(question.kind, sentence.text))),
+        "rival": rival(question.text, sentence.text, span.start, span.end),
     }
     return Scored(sentence, span, {**item.features, **told})
 
@@ -185,9 +189,10 @@ def _meets(one: Span, other: Span) -> bool:
 def question_features(telling: Scored, scored: Sequence[Scored], reading: Reading) -> dict[str, float]:
     """What the telling sentence and the whole reading say: the model's features of it, the null, and the lead.
 
-    ``lead`` is how far, in tens of margin, it is ahead of every other sentence that was read (below 0: behind).
+    ``log_share`` (-1..0) tells small shares apart. ``lead`` is how far, in tens of margin, it is ahead of every other sentence that was read (below 0: behind).
     """
     own = {name: telling.features[name] for name in ("margin", "behind", "share", "unread", "fits")}
     others = [item.features["margin"] for item in scored if item is not telling]
     lead = telling.features["margin"] - max(others, default=_LOW)
-    return {**own, "null_share": reading.null_share, "lead": max(-1.0, min(1.0, lead))}
+    log_share = math.log(max(own["share"], _LEAST_SHARE)) / -math.log(_LEAST_SHARE)
+    return {**own, "log_share": log_share, "null_share": reading.null_share, "lead": max(-1.0, min(1.0, lead))}

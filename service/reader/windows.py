@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from service.question.analysis import Question
 from service.question.kinds import Kind
-from service.reader.features import Scored
+from service.reader.features import Scored, pairs_and_words
 
 QUOTE_WORDS = 80  # white-space separated syllables; a longer sentence stands alone
 # Kinds whose answers have a form that patterns know well: a quote without such a span hardly tells.
@@ -34,8 +34,11 @@ class Window:
         """Where the quote ends in the article, in code points."""
         return self.sentences[-1].sentence.end
 
-    def features(self, question: Question, rank: float, ahead: float) -> dict[str, float]:
-        """What confidence is told by: the best sentence's features, how it ranks, and whether the form asked for is there."""
+    def features(self, question: Question, rank: float, ahead: float, unknown: float) -> dict[str, float]:
+        """What confidence is told by: the best sentence's features, how it ranks, and whether the form asked for is there.
+
+        ``unknown`` is told of the whole question.
+        """
         typed = self.telling.features["kind"]
         return {
             **self.best.features,
@@ -44,10 +47,19 @@ class Window:
             "form_missing": float(question.kind in _FORMED and not typed),
             "strange": max(0.0, 0.5 - self.best.features["context"]),
             "focus_missing": float(bool(question.focus) and self.telling.features["focus"] == 0),
+            "unknown": unknown,
         }
 
 
-NAMES = ("rank_score", "ahead", "strange", "form_missing", "focus_missing")
+NAMES = ("rank_score", "ahead", "strange", "form_missing", "focus_missing", "unknown")
+
+
+def unknown(question: Question, scored: Sequence[Scored]) -> float:
+    """How telling (0..1) the most telling word of a question is that none of the sentences has, nor their articles' titles."""
+    texts = {item.sentence.text for item in scored} | {item.sentence.evidence.article.title for item in scored}
+    known = frozenset[str]().union(*map(pairs_and_words, texts))
+    missing = [weight for term, weight in question.terms.items() if term not in known and "_" not in term]
+    return max(missing, default=0.0) / (max(question.terms.values(), default=0.0) or 1.0)
 
 
 def window(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.text.fold import fold
 from index.library import Library
-from service.question.analysis import Question, analyse, normalised, placed_words, words_of
+from service.question.analysis import Question, analyse, names_in, normalised, placed_words, words_of
 from service.question.kinds import Kind
 from tests.support import fill, service
 
@@ -175,3 +175,17 @@ def test_words_stand_where_they_are_said_to(text: str) -> None:
         if not word.startswith("#"):
             assert len(fold(text[start : start + len(word)])) == len(word)
         ends = start + 1
+
+
+OFFICES = [
+    ("Thanh Hóa ký với Hủa Phăn khi nào?", ("thanh hoa", "hua phan")),
+    ("Nhật Bản cho vay bao nhiêu?", ("nhat ban",)),
+    ("Ai là Bí thư Tỉnh ủy, ai là Thứ trưởng Bộ Ngoại giao?", ("bo ngoai",)),
+    ("Lễ khai trương ở Quảng trường Lam Sơn do Công ty AsterAuto tổ chức à?", ("lam son", "asterauto")),
+    ("Vốn ODA của Nga là bao nhiêu?", ("oda", "nga")),
+]
+
+
+@pytest.mark.parametrize(("question", "names"), OFFICES)
+def test_offices_and_heads_are_no_names(question: str, names: tuple[str, ...]) -> None:
+    assert names_in(question) == names

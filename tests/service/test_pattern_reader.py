@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,18 @@ def test_the_sentence_that_answers_goes_before_the_others(library: Library) -> N
     found = [evidence(text, f"{k}.txt", first=k) for k, text in enumerate(texts)]
     for order in (found, found[::-1]):
         assert read(library, "Xã Cư Né trồng bao nhiêu ha sầu riêng?", *order)[0].quote == texts[1]
+
+
+def test_a_word_that_nothing_says_is_unknown_and_one_of_a_title_is_not(library: Library) -> None:
+    text = "Xã Cư Né trồng 77 ha cà phê."
+
+    def told(question: str, title: str = "") -> float:
+        found = [replace(one, article=replace(one.article, title=title)) for one in evidence(text)]
+        return read(library, question, found)[0].features["unknown"]
+
+    assert told("Xã Cư Né trồng bao nhiêu ha cà phê?") == 0.0
+    assert told("Xã Cư Né trồng bao nhiêu ha hồ tiêu?") > 0.5
+    assert told("Xã Cư Né trồng bao nhiêu ha hồ tiêu?", title="Hồ tiêu ở Cư Né") == 0.0
 
 
 def test_nothing_is_read_from_nothing(library: Library) -> None:
