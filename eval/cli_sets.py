@@ -42,7 +42,8 @@ def _spare(path: Path, *, force: bool) -> None:
 def draft(
     out: Annotated[Path, typer.Option("--out", help="Tệp CSV để xem, sửa và nhận từng câu.")] = Path("nhap.csv"),
     document: Annotated[
-        list[str] | None, typer.Option(help="Mã tài liệu; dùng được nhiều lần. Mặc định: mọi tài liệu.")
+        list[str] | None,
+        typer.Option(help="Mã tài liệu; dùng được nhiều lần. Mặc định: mọi tài liệu, bài đăng lại chỉ một lần."),
     ] = None,
     per_document: Annotated[int, typer.Option(min=1, max=500, help="Nhiều nhất bao nhiêu câu mỗi tài liệu.")] = 12,
     seed: Annotated[int, typer.Option(help="Số khác cho các câu khác.")] = 0,
@@ -53,10 +54,13 @@ def draft(
     from eval.drafting import drafts
 
     with _store() as store:
-        articles = {stored.article.id: stored.article for stored in store.documents()}
-    if unknown := [name for name in document or () if name not in articles]:
+        stored = {one.article.id: one for one in store.documents()}
+    if unknown := [name for name in document or () if name not in stored]:
         raise WrongUsage(f"Không có tài liệu {', '.join(unknown)}: xem mã bằng `trich list`.")
-    found = drafts([articles[name] for name in dict.fromkeys(document or articles)], per_document, seed)
+    # Asked of every reprint, the same would be asked twice.
+    once = {one.duplicate_group: one.article.id for one in reversed(stored.values())}
+    chosen = document or [name for name, one in stored.items() if once[one.duplicate_group] == name]
+    found = drafts([stored[name].article for name in dict.fromkeys(chosen)], per_document, seed)
     if not found:
         raise UnreadableDataset(
             "Không tìm được câu nào để hỏi: cần tài liệu có câu trọn vẹn, có số liệu, ngày hoặc tên riêng."

@@ -125,6 +125,19 @@ def test_one_document_and_its_number_of_questions(filled: Trich, tmp_path: Path)
     assert not (tmp_path / "khong.csv").exists()
 
 
+def test_a_reprint_is_not_asked_about_again_unless_it_is_named(filled: Trich, drafted: Path, tmp_path: Path) -> None:
+    (tmp_path / "bai" / "dang-lai.md").write_text(PAGES["le-hoi.md"] + "\n\nNguồn: báo bạn.\n", "utf-8")
+    assert filled("ingest", tmp_path / "bai").code == 0
+    with closing(Store(tmp_path / "data" / "trich.sqlite")) as store:
+        groups = {stored.article.origin: stored.duplicate_group for stored in store.documents()}
+    assert groups["dang-lai.md"] == groups["le-hoi.md"]
+    assert filled("eval", "draft", "--out", tmp_path / "hai.csv").code == 0
+    assert len({row["origin"] for row in rows_of(tmp_path / "hai.csv")}) == len(set(groups.values())) == 2
+    name = identity("dang-lai.md", tmp_path / "data")
+    assert filled("eval", "draft", "--document", name, "--out", tmp_path / "ba.csv").code == 0
+    assert {row["origin"] for row in rows_of(tmp_path / "ba.csv")} == {"dang-lai.md"}
+
+
 @pytest.mark.parametrize("command", [["draft"], ["feedback"]])
 def test_an_empty_store_says_what_to_do(trich_in: Trich, command: list[str]) -> None:
     said = trich_in("eval", *command)
