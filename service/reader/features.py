@@ -9,13 +9,13 @@ from corpus.text.fold import fold
 from service.question.analysis import Question, placed_words, words_of
 from service.question.kinds import Kind
 from service.reader.base import Evidence
-from service.reader.rivals import rival
+from service.reader.rivals import other_office, rival
 from service.reader.spans import Span, spans
 from service.timing import years_named
 
 NAMES = (
     "bias", "coverage", "context", "dense", "fused", "sentence", "sentence_gap", "kind", "focus", "near", "name_missing",
-    "name_away", "rival", "year_missing", "other_year", "rare_missing", "plain", "short",
+    "name_away", "rival", "other_office", "year_missing", "other_year", "rare_missing", "plain", "short",
 )  # fmt: skip
 _REACH = 60  # code points within which a question term speaks for a span
 
@@ -82,6 +82,7 @@ def score(question: Question, sentence: Sentence, cosine: float, best: Best) -> 
         "name_missing": _names_missing(question.names, sentence),
         "name_away": _names_away(question.names, text),
         "rival": rival(question.text, text, span.start, span.end),
+        "other_office": other_office(question.text, text),
         "year_missing": _years_missing(question.years, text, sentence, article_year=_article_year(sentence)),
         "other_year": _other_year(question.years, text),
         "rare_missing": max(missing, default=0.0) / max(question.terms.values(), default=1.0),

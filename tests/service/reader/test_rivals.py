@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.reader.rivals import rival
+from service.reader.rivals import other_office, rival
 
 CASES = [
     ("Vốn ODA từ Nhật Bản là bao nhiêu?", "Vốn ODA từ Hàn Quốc là 41 triệu USD.", "41 triệu USD", 1.0),
@@ -36,3 +36,22 @@ def test_a_sentence_that_is_all_answer_has_no_rival(question: str, sentence: str
 @given(st.sampled_from([case[1] for case in CASES]))
 def test_who_asks_in_the_words_of_the_sentence_finds_no_rival(sentence: str) -> None:
     assert rival(sentence, sentence, 0, 0) == 0.0
+
+
+OFFICES = [
+    ("Ai là Chủ tịch UBND tỉnh?", "Phó Chủ tịch UBND tỉnh là ông Lê Văn Tám.", 1.0),
+    ("Ai là Phó Chủ tịch UBND tỉnh?", "Phó Chủ tịch UBND tỉnh là ông Lê Văn Tám.", 0.0),
+    ("Ai là Phó Giám đốc Sở?", "Giám đốc Sở là ông Lê Văn Tám.", 1.0),
+    ("ai la giam doc so", "Phó Giám đốc Sở là ông Lê Văn Tám.", 1.0),
+    # Both are named: nothing is said.
+    ("Ai là Chủ tịch UBND tỉnh?", "Dự họp có Chủ tịch và Phó Chủ tịch UBND tỉnh.", 0.0),
+    ("Ai là Tổng Giám đốc công ty?", "Phó Tổng Giám đốc công ty là bà Út.", 1.0),
+    ("Ai là Giám đốc Sở?", "Tổng Giám đốc công ty là bà Út.", 0.0),
+    ("Ai ký văn bản?", "Phó Chủ tịch UBND tỉnh ký.", 0.0),
+    ("Ai là Chủ tịch?", "Ông Tám dự họp.", 0.0),
+]
+
+
+@pytest.mark.parametrize(("question", "sentence", "expected"), OFFICES)
+def test_the_deputy_is_another(question: str, sentence: str, expected: float) -> None:
+    assert other_office(question, sentence) == expected
