@@ -5,15 +5,14 @@ all passages, and some of them over the repository's corpus, where nothing tells
 and those over the libraries of ``eval/libraries``: articles of other provinces and other matters.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Article
-from eval.dataset import Gold, load, own_articles
+from eval.dataset import Gold, libraries, load, own_articles
 from eval.fit_patterns import as_gold, found, tells
 from eval.metrics import f1, holds
 from index.encoder import Encoder
@@ -25,9 +24,8 @@ from service.reader.span_model.reading import Reading
 from service.reader.span_reader import read_sentences
 from service.reader.training.pairs import Pair, read_all
 
-LIBRARIES = Path(__file__).parent / "libraries"
 HALF = 0.5  # F1 from which on a span of another article is right
-MOST_PAIRS = 800  # development pairs that are asked, drawn evenly
+MOST_PAIRS = 400  # development pairs that are asked, drawn evenly
 STRANGER_EVERY = 4  # of the pairs, asked over the corpus, where nothing tells
 
 
@@ -85,13 +83,6 @@ def dev_pairs() -> list[Pair]:
     """The development pairs that are asked."""
     found = [pair for pair in read_all() if pair.split == "dev"]
     return found[:: -(-len(found) // MOST_PAIRS)]
-
-
-def libraries(folder: Path = LIBRARIES) -> Iterator[tuple[str, list[Gold], dict[str, Article]]]:
-    """Each library's name, questions, and articles by file name; raises UnsoundQuestion on a question that is not sound."""
-    for path in sorted(folder.glob("*/questions.jsonl")):
-        articles = own_articles(path.parent / "articles")
-        yield path.parent.name, load(path, articles), articles
 
 
 def everything(encoder: Encoder, model: SpanModel, say: Callable[[str], None] = print) -> list[Asked]:

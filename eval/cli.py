@@ -32,8 +32,11 @@ def run(  # noqa: PLR0917 - the options of a command
         Path | None, typer.Option(help="Bộ câu hỏi khác: SQuAD JSON, JSON từng dòng, CSV; .gz cũng được.")
     ] = None,
     mode: Annotated[
-        Literal["reading", "open"] | None,
-        typer.Option(help="Với --dataset: reading chỉ đọc đoạn văn đi kèm; open tìm trong mọi đoạn văn của bộ."),
+        Literal["reading", "open", "library"] | None,
+        typer.Option(
+            help="Với --dataset: reading chỉ đọc đoạn văn đi kèm; open tìm trong mọi đoạn văn của bộ; "
+            "library hỏi trên kho tài liệu đã nạp, hay máy chủ ở --url."
+        ),
     ] = None,
     out_dir: Annotated[
         Path | None, typer.Option("--out", help="Thư mục ghi result.json, summary.md và predictions.json.")
@@ -44,12 +47,14 @@ def run(  # noqa: PLR0917 - the options of a command
     timeout: Annotated[float, typer.Option(min=0.1, help="Số giây chờ mỗi câu, với --url.")] = 60.0,
 ) -> None:
     """Chấm điểm bộ câu hỏi của kho mã nguồn, hoặc bộ câu hỏi của người khác (--dataset)."""
-    if dataset is not None and url is not None:
-        raise WrongUsage("--url chấm bộ câu hỏi của kho mã nguồn: hãy bỏ --dataset.")
+    if out_dir is not None:
+        _make(out_dir)
     if dataset is not None:
         if mode is None or out_dir is None:
-            raise WrongUsage("--dataset cần thêm --mode reading hoặc --mode open, và --out THƯ_MỤC.")
-        _run_set(dataset, mode, out_dir)
+            raise WrongUsage("--dataset cần thêm --mode reading, --mode open hoặc --mode library, và --out THƯ_MỤC.")
+        if url is not None and mode != "library":
+            raise WrongUsage("Máy chủ chỉ hỏi được trên tài liệu của nó: với --url hãy dùng --mode library.")
+        _run_set(dataset, mode, out_dir, url, key, timeout)
         return
     if mode is not None:
         raise WrongUsage("--mode chỉ dùng cùng --dataset.")
@@ -100,6 +105,8 @@ def score(
     from eval import page, squad_report
     from eval.squad import load
 
+    if out_dir:
+        _make(out_dir)
     found = load(dataset)
     replies, problems = squad_report.read_predictions(predictions, found.items)
     problems = [*found.problems, *problems]
@@ -134,8 +141,10 @@ def guard(
         guarding.write(path, scored, about)
         note(f"Đã ghi mốc so sánh {path}.")
         return
-    found = guarding.changes(before, scored)
+    found = guarding.changes(before.questions, scored)
     print(guarding.table(found))
+    if (was := before.about.get("reader")) != about["reader"]:
+        note(f"Mốc là của bộ đọc {was}, lần này là {about['reader']}.")
     if fallen := [one.name for one in found if one.fell]:
         note(f"Kém hơn mốc quá mức dao động: {', '.join(fallen)}.")
         raise typer.Exit(1)
@@ -152,14 +161,31 @@ def compare(
     print(report(read_result(a), read_result(b)))
 
 
-def _run_set(path: Path, mode: Literal["reading", "open"], folder: Path) -> None:
+def _make(folder: Path) -> None:
+    """Makes the folder of the results before anything is asked."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongUsage(f"Không dùng được {folder} làm thư mục kết quả: {error.strerror}. Hãy chọn --out khác.") from error
+
+
+def _run_set(  # noqa: PLR0917 - the options of a command
+    path: Path,
+    mode: Literal["reading", "open", "library"],
+    folder: Path,
+    url: str | None = None,
+    key: str | None = None,
+    timeout: float = 60.0,
+) -> None:
     from eval import page, partial, squad_report
+    from eval.remote import RemoteAnswerer
     from eval.report import RESULT, SUMMARY
     from eval.squad import load
     from eval.squad_run import run_set
 
     found = load(path)
     tell(found.problems)
+    remote = RemoteAnswerer(url, key, timeout=timeout) if url is not None else None
     with progress_bar(err) as bar:
         task = bar.add_task("Đang hỏi", total=None)
 
@@ -167,7 +193,7 @@ def _run_set(path: Path, mode: Literal["reading", "open"], folder: Path) -> None
             bar.update(task, description=what, completed=done, total=total)
 
         try:
-            finished = run_set(found, mode, folder, advance, note)
+            finished = run_set(found, mode, folder, advance, note, remote=remote)
         except KeyboardInterrupt:
             note(f"Đã dừng; chạy lại đúng lệnh này để tiếp tục từ {folder / partial.NAME}.")
             raise

@@ -26,20 +26,18 @@ from pathlib import Path
 from corpus.errors import UnreadableDocument
 from corpus.formats import read
 from corpus.records import Article
+from eval.errors import UnsoundQuestion
 from index.ingest import articles_from
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
+LIBRARIES = Path(__file__).parent / "libraries"
 KINDS = frozenset(
     "fact number money share date person place organisation list cause purpose yes-no unanswerable".split()
 )
 TAGS = frozenset(
     "paraphrase no-accents abbreviations typo time two-sentences two-articles follow-up near-miss off-topic".split()
 )
-
-
-class UnsoundQuestion(Exception):
-    """A question breaks the form; the message names it and says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +82,44 @@ def own_articles(folder: Path = ARTICLES) -> dict[str, Article]:
     return found
 
 
+def libraries(folder: Path = LIBRARIES) -> Iterator[tuple[str, list[Gold], dict[str, Article]]]:
+    """The development libraries of other provinces: name, questions, and articles by file name.
+
+    Raises UnsoundQuestion on a question that is not sound.
+    """
+    for path in sorted(folder.glob("*/questions.jsonl")):
+        articles = own_articles(path.parent / "articles")
+        yield path.parent.name, load(path, articles), articles
+
+
 def load(path: Path = QUESTIONS, articles: dict[str, Article] | None = None) -> list[Gold]:
     """All questions, in the order of the file; raises UnsoundQuestion on the first that is not sound."""
-    articles = own_articles() if articles is None else articles
-    found = [_gold(place, row, articles) for place, row in read_rows(path)]
+    found, unsound = checked(path, own_articles() if articles is None else articles)
+    if unsound:
+        raise unsound[0]
+    return found
+
+
+def checked(path: Path, articles: dict[str, Article]) -> tuple[list[Gold], list[UnsoundQuestion]]:
+    """The sound questions in the order of the file, and what is wrong with every other one.
+
+    Raises UnsoundQuestion where the file is none.
+    """
+    found: list[Gold] = []
+    unsound: list[UnsoundQuestion] = []
+    for place, row in read_rows(path):
+        try:
+            found.append(_gold(place, row, articles))
+        except UnsoundQuestion as error:
+            unsound.append(error)
     for name, count in Counter(gold.id for gold in found).items():
         if count > 1:
-            raise UnsoundQuestion(f"{path.name}: the id {name} is used {count} times")
+            unsound.append(UnsoundQuestion(f"{path.name}: the id {name} is used {count} times"))
     asked = Counter((" ".join(gold.question.lower().split()), gold.history) for gold in found)
-    if twice := [question for (question, _), count in asked.items() if count > 1]:
-        raise UnsoundQuestion(f"{path.name}: asked twice: {twice[0]!r}")
-    return found
+    unsound += [
+        UnsoundQuestion(f"{path.name}: asked twice: {question!r}") for (question, _), n in asked.items() if n > 1
+    ]
+    return found, unsound
 
 
 def bind(path: Path = QUESTIONS) -> int:
@@ -211,9 +236,11 @@ def main() -> int:
     if "--bind" in sys.argv[1:]:
         print(f"{bind()} questions bound anew")
     try:
-        found = load()
+        found, unsound = checked(QUESTIONS, own_articles())
     except UnsoundQuestion as error:
-        print(error, file=sys.stderr)
+        found, unsound = [], [error]
+    if unsound:
+        print(*unsound, f"{len(unsound)} faults", sep="\n", file=sys.stderr)
         return 1
     print(f"{len(found)} questions, {sum(gold.answerable for gold in found)} answerable")
     print("kind", dict(Counter(gold.kind for gold in found).most_common()))

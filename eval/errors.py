@@ -2,6 +2,7 @@
 
 EvaluationError
 ├── WrongUsage             options that mean nothing together
+├── UnsoundQuestion        questions of the repository that break their form, or that a changed article made stale
 ├── UnreadableDataset      no set of questions, or one that the asked-for run can do nothing with
 ├── UnreadablePredictions  no predictions.json
 ├── UnreadableResult       no result.json of a run
@@ -20,6 +21,10 @@ class EvaluationError(Exception):
 
 class WrongUsage(EvaluationError):
     """Options of a command are unknown or mean nothing together."""
+
+
+class UnsoundQuestion(EvaluationError):
+    """A question breaks the form; ``detail`` names it and says what is wrong, in English: those who write them read it."""
 
 
 class UnreadableDataset(EvaluationError):

@@ -1,10 +1,10 @@
 """Fits the pattern reader: ``python -m eval.fit_patterns``.
 
-Learned from the hand-written pairs of the reader's training split, each asked over all passages of that split, and from
-the development questions over the repository's corpus, where some of the pairs are asked too: nothing there tells. The threshold is the
-one under which this share of the unanswerable questions held out or cross-validated is refused: REFUSED. A reader by
-patterns cannot be sure enough to be held to the cost of a wrong answer (docs/reader.md has the curve).
-The test questions are never looked at here.
+Learned from hand-written pairs of the reader's training split, each asked over all passages, from the development
+questions over the repository's corpus, where some of the pairs are asked too, nothing there telling, and from those over the libraries of
+other provinces. The threshold is the one under which the share REFUSED of the unanswerable development questions is
+refused, each judged by weights that have not seen its article or library. A reader by patterns cannot be sure enough to
+be held to the cost of a wrong answer (docs/reader.md has the curve). The test questions are never looked at here.
 """
 
 import json
@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 
 from corpus.records import Article
 from corpus.store import Store
-from eval.dataset import Gold, load, own_articles
+from eval.dataset import Gold, libraries, load, own_articles
 from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
 from eval.metrics import holds
+from eval.remembering import Memory, RememberingEncoder
 from index.encoder import Encoder, open_encoder
 from index.library import Library
 from index.retrieval import search
@@ -36,6 +37,7 @@ from service.reader.training.pairs import Pair, read_all
 from service.settings import Settings
 
 PASSAGES = 8
+MOST_PAIRS = 2_500  # that are asked, drawn evenly
 REFUSED = 0.70
 DEV_TIMES = 6  # how often a development question counts: self-contained, over articles with titles, as people ask
 STRANGER_EVERY = 5  # of the pairs, asked over the corpus, where nothing tells
@@ -72,15 +74,20 @@ def found(
             yield gold, question, [Evidence(hit, by_id[hit.passage.document_id]) for hit in hits]
 
 
-def ask_all(golds: Sequence[tuple[Gold, bool]], articles: Sequence[Article], encoder: Encoder) -> list[Asked]:
-    """Asks every question over a throw-away library of the articles; the flag tells which are held out of fitting."""
+def ask_all(
+    golds: Sequence[tuple[Gold, bool]], articles: Sequence[Article], encoder: Encoder, group: str | None = None
+) -> list[Asked]:
+    """Asks every question over a throw-away library of the articles; the flag tells which are held out of fitting.
+
+    The group is that which is given, else the question's article.
+    """
     similarity = Similarity(encoder)
     asked = []
     questions = found([gold for gold, _ in golds], articles, encoder)
     for (gold, question, evidence), (_, held_out) in zip(questions, golds, strict=True):
         sentences = scored_sentences(question, evidence, similarity)
         right = np.array([tells(gold, scored) for scored in sentences], dtype=bool)
-        asked.append(Asked(gold.article or gold.id, question, gold.answerable, held_out, sentences, right))
+        asked.append(Asked(group or gold.article or gold.id, question, gold.answerable, held_out, sentences, right))
     return asked
 
 
@@ -167,20 +174,30 @@ def as_gold(pair: Pair) -> Gold:
     return Gold(pair.id, pair.question, pair.kind, frozenset(), pair.passage_id, pair.answer, (), pair.start)
 
 
-def main() -> None:
-    """Fits, reports on what was held out, and writes the weights."""
-    settings = Settings()
-    encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
-    pairs = read_all()
-    passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in pairs}
+def _everything(encoder: Encoder) -> tuple[list[Asked], list[Asked], list[Asked]]:
+    """The pairs over all passages, some of them over the corpus, and the development questions."""
+    every = read_all()
+    pairs = every[:: -(-len(every) // MOST_PAIRS)]
+    passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in every}
     asked = ask_all([(as_gold(pair), pair.split == "dev") for pair in pairs], list(passages.values()), encoder)
     articles = own_articles()
     questions = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
     dev = ask_all([(gold, False) for gold in questions], list(articles.values()), encoder)
-    fitting, held_out = [a for a in asked if not a.held_out], [a for a in asked if a.held_out]
+    for name, golds, of_library in libraries():
+        dev += ask_all([(gold, False) for gold in golds], list(of_library.values()), encoder, group=name)
     # Questions of one library asked over another: nothing there tells.
     lost = [replace(as_gold(pair), answer=None, start=None, article=None) for pair in pairs if pair.split == "train"]
     strangers = ask_all([(gold, False) for gold in lost[::STRANGER_EVERY]], list(articles.values()), encoder)
+    return asked, strangers, dev
+
+
+def main() -> None:
+    """Fits, reports on what was held out, and writes the weights."""
+    settings = Settings()
+    opened = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
+    with closing(Memory(settings.data_dir / "fitting" / "said.sqlite")) as memory:
+        asked, strangers, dev = _everything(RememberingEncoder(opened, memory))
+    fitting, held_out = [a for a in asked if not a.held_out], [a for a in asked if a.held_out]
     chance, labels, answerable = looked_at(fitting, strangers, dev)
     threshold = refusing_threshold(chance, answerable)
     print(told("development questions, cross-validated by article", chance, labels, answerable, threshold))
@@ -192,7 +209,7 @@ def main() -> None:
         "ranking": dict(zip(NAMES, np.round(ranking, 4).tolist(), strict=True)),
         "confidence": dict(zip(CONFIDENCE_NAMES, np.round(confidence, 4).tolist(), strict=True)),
         "threshold": round(threshold, 3),
-        "fitted_on": {"encoder": encoder.revision, "pairs": len(fitting), "questions": len(dev)},
+        "fitted_on": {"encoder": opened.revision, "pairs": len(fitting), "questions": len(dev)},
     }
     WEIGHTS.write_text(json.dumps(saved, indent=1) + "\n", encoding="utf-8")
     print(f"wrote {WEIGHTS.name}: threshold {threshold:.2f}")

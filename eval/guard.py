@@ -1,7 +1,8 @@
 """The guard: a run must not be worse than the committed baseline by more than its noise.
 
 ``baseline.json`` keeps, for every question, what was right of it. A measure has fallen when the 95 % bootstrap interval of
-its paired difference to the baseline lies below 0: questions that came out the same both times are no noise.
+its paired difference to the baseline lies below 0: questions that came out the same both times are no noise. A quote that is
+not verbatim is never noise.
 """
 
 import json
@@ -18,8 +19,12 @@ from eval.runner import Scored
 BASELINE = Path(__file__).with_name("baseline.json")
 FORMAT = 1
 # Measures of one question, 0..1; those that a question does not speak to are left out.
-MEASURES = ("found", "right article", "first quote tells", "answered and told", "F1", "refused", "verbatim")
+MEASURES = (
+    "found first", "found", "right article", "first quote tells", "answered and told", "exact match", "F1", "refused",
+    "not answered wrongly", "confidence", "verbatim",
+)  # fmt: skip
 _FOUND = 5  # passages
+_NEVER_NOISE = "verbatim"
 
 Measures = Mapping[str, float]
 
@@ -38,20 +43,26 @@ class Change:
     @property
     def fell(self) -> bool:
         """Whether it is worse by more than its noise."""
-        return self.high < 0
+        return self.high < 0 or (self.name == _NEVER_NOISE and self.now < self.before)
 
 
 def measures(item: Scored) -> Measures:
-    """What was right of one question."""
-    found = {"verbatim": float(item.verbatim)}
+    """What was right of one question. ``confidence`` is 1 less the squared error (Brier) of the first quote's."""
+    found = {
+        "verbatim": float(item.verbatim),
+        "not answered wrongly": float(item.answer is None or item.right),
+        "confidence": round(1 - (item.confidence - float(item.first_tells)) ** 2, 4),
+    }
     if not item.gold.answerable:
         return {**found, "refused": float(item.refused)}
     return {
         **found,
+        "found first": float(item.rank == 1),
         "found": float(item.rank is not None and item.rank <= _FOUND),
         "right article": float(item.right_article),
         "first quote tells": float(item.first_tells),
         "answered and told": float(item.in_quote),
+        "exact match": item.exact,
         "F1": round(item.f1, 4),
     }
 
@@ -63,16 +74,27 @@ def write(path: Path, scored: Sequence[Scored], about: Mapping[str, str]) -> Non
     path.write_text(f'{head}, "questions": {{\n{lines}\n}}}}\n', encoding="utf-8")
 
 
-def read(path: Path = BASELINE) -> dict[str, Measures]:
-    """The measures of every question of a baseline; raises UnreadableResult for another file."""
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What was measured, and the measures of every question by id."""
+
+    about: Mapping[str, str]
+    questions: Mapping[str, Measures]
+
+
+def read(path: Path = BASELINE) -> Baseline:
+    """A baseline; raises UnreadableResult for another file."""
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
         if saved["format"] != FORMAT:
             raise ValueError(saved["format"])
-        return {
-            str(name): {key: float(row[key]) for key in MEASURES if key in row}
-            for name, row in saved["questions"].items()
-        }
+        return Baseline(
+            {str(name): str(value) for name, value in saved["about"].items()},
+            {
+                str(name): {key: float(row[key]) for key in MEASURES if key in row}
+                for name, row in saved["questions"].items()
+            },
+        )
     except OSError as error:
         raise UnreadableResult(f"Không đọc được mốc so sánh {path}: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:

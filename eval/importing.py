@@ -69,6 +69,8 @@ def _question(row: Row, articles: Mapping[str, Article]) -> Mapping[str, object]
     if cells["kind"] not in KINDS:
         return Refused(row.place, f"loại {cells['kind']!r} không có; các loại: {', '.join(sorted(KINDS))}.")
     if not cells["document_id"]:
+        if cells["kind"] == "unanswerable" and not cells["answer"]:  # of nothing that is told anywhere
+            return {"question": cells["question"], "answers": [], "is_impossible": True, "kind": "unanswerable"}
         return Refused(row.place, "không có mã tài liệu: ghi vào cột document_id (xem `trich list`).")
     if article is None:
         return Refused(row.place, f"tài liệu {cells['document_id']} ({cells['origin']}) không còn trong kho.")

@@ -1,13 +1,14 @@
 """The repository's own questions over the repository's own corpus: in a throw-away library, or asked of a server."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from corpus.records import Article
 from eval.dataset import load, own_articles
-from eval.remote import RemoteAnswerer
+from eval.remote import Known, RemoteAnswerer
 from eval.revisions import code_revision
 from eval.runner import Scored, run
 from eval.throwaway import about, throwaway
@@ -35,15 +36,36 @@ def run_own(
     articles = own_articles()
     golds = [gold for gold in load(articles=articles) if split in ("all", gold.split)][::every]
     if remote is not None:
-        about_it = {"split": split, **remote.about()}
+        known = remote.documents()
+        about_it = {"split": split, **remote.about(), **_compared(articles, known, say)}
         kept = remote.keep(folder, about_it) if folder is not None else 0
         if kept:
             say(f"Tiếp tục: đã có {kept} câu trả lời trong {folder}.")
-        return run(golds, remote, remote.origins(), progress, workers=workers), about_it
+        # Offsets say nothing in a text that is another; what its quotes say still does.
+        golds = [replace(gold, start=None) if _differs(gold.article, articles, known) else gold for gold in golds]
+        origins = {name: one.origin for name, one in known.items()}
+        return run(golds, remote, origins, progress, workers=workers), about_it
     with throwaway(articles.values(), encoder=encoder) as running:
         origins = {name: article.origin for name, article in articles.items()}
         made_by = {"split": split, "code": code_revision(), "corpus": corpus_revision(articles)}
         return run(golds, running.answerer, origins, progress), {**made_by, **about(running)}
+
+
+def _differs(name: str | None, articles: Mapping[str, Article], known: Mapping[str, Known]) -> bool:
+    return name in articles and name in known and known[name].text_sha256 != articles[name].text_sha256
+
+
+def _compared(
+    articles: Mapping[str, Article], known: Mapping[str, Known], say: Callable[[str], None]
+) -> dict[str, str]:
+    """How many of the articles that are asked about the server does not have, or has otherwise; says so too."""
+    missing = [name for name in articles if name not in known]
+    other = [name for name in articles if _differs(name, articles, known)]
+    if missing:
+        say(f"Máy chủ không có {len(missing)}/{len(articles)} bài của bộ câu hỏi ({missing[0]}…): câu hỏi về các bài ấy sẽ sai.")
+    if other:
+        say(f"Máy chủ có {len(other)} bài khác với bài của bộ câu hỏi ({other[0]}…): vị trí trích không so được, chỉ so lời trích.")
+    return {"corpus": corpus_revision(articles), "missing": str(len(missing)), "different": str(len(other))}
 
 
 def corpus_revision(articles: Mapping[str, Article]) -> str:

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 
 from eval.report import RESULT
+from eval.squad_records import IN_VIETNAMESE
 
 PAGE = "report.html"
 WIDTH, HEIGHT, EDGE = 520, 260, 34  # of a plot, px
@@ -26,8 +27,8 @@ STAGES = {
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1d2733;background:#fff}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;
-border-bottom:1px solid #d5dce4;overflow-wrap:anywhere}th{background:#f2f5f8}td.n{white-space:nowrap;font-variant-numeric:tabular-nums}
-svg{max-width:100%;height:auto}small{color:#566472}h2{margin-top:2rem}.lost{background:#fdf3e7}
+border-bottom:1px solid #d5dce4;overflow-wrap:break-word}th{background:#f2f5f8}td.n{white-space:nowrap;font-variant-numeric:tabular-nums}
+table.lost td{min-width:6.5rem;max-width:24rem}table.lost td:nth-child(4){min-width:14rem}svg{max-width:100%;height:auto}small{color:#566472}h2{margin-top:2rem}div.wide{overflow-x:auto}
 """
 
 
@@ -80,7 +81,9 @@ def page(result: Mapping[str, object]) -> str:
         _stages(Counter(str(row["lost_in"]) for row in lost), len(questions)),
         *_problems(_rows(result.get("problems", []))),
         f"<h2>Câu sai ({len(lost)})</h2>",
-        _table(("Câu hỏi", "Cần có", "Đã trả lời", "Câu trích", "Mất ở khâu"), [_lost(row) for row in lost]),
+        '<div class="wide">',
+        _table(("Câu hỏi", "Cần có", "Đã trả lời", "Câu trích", "Mất ở khâu"), [_lost(row) for row in lost], "lost"),
+        "</div>",
     ]
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Chấm điểm</title><style>{_STYLE}</style>'
     return f'<!doctype html>\n<html lang="vi"><head>{head}</head>\n<body>\n' + "\n".join(parts) + "\n</body></html>\n"
@@ -169,7 +172,11 @@ def _stages(counts: Mapping[str, int], questions: int) -> str:
 def _problems(rows: Sequence[Mapping[str, object]]) -> list[str]:
     if not rows:
         return []
-    cells = [tuple(escape(str(row[name] or "")) for name in ("place", "id", "fault", "detail")) for row in rows]
+    told = {str(fault): words for fault, words in IN_VIETNAMESE.items()}
+    cells = [
+        tuple(escape(str(told.get(str(row[name]), row[name]) or "")) for name in ("place", "id", "fault", "detail"))
+        for row in rows
+    ]
     return [f"<h2>Dòng có vấn đề ({len(rows)})</h2>", _table(("chỗ", "mã", "vấn đề", "chi tiết"), cells)]
 
 
@@ -181,17 +188,23 @@ def _lost(row: Mapping[str, object]) -> tuple[str, ...]:
     return (
         f"{escape(str(row['question']))}<br><small>{escape(str(row['id']))}</small>",
         "<br>".join(accepted) or "<em>không có trong tài liệu</em>",
-        "<em>từ chối</em>" if answer is None else escape(str(answer)),
+        ("<em>từ chối</em>" if answer is None else escape(str(answer))) + _sureness(row),
         escape(str(row["quote"])) + source,
-        escape(str(row["lost_in"])),
+        escape(STAGES[str(row["lost_in"])]) + (f"<br><small>{escape(str(row['fault']))}</small>" if row.get("fault") else ""),
     )
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table; cells are HTML already."""
+def _sureness(row: Mapping[str, object]) -> str:
+    """Confidence and the place of the first passage that tells, which help to see why a question was lost."""
+    place = f"; đoạn đúng đứng thứ {row['rank']}" if row.get("rank") else ""
+    return f"<br><small>độ tin cậy {float(str(row['confidence'])):.2f}{place}</small>"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
+    """A table of a class of the style; cells are HTML already."""
     top = "".join(f"<th>{name}</th>" for name in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in rows)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>\n{body}</tbody></table>"
+    return f"<table{f' class={kind}' if kind else ''}><thead><tr>{top}</tr></thead><tbody>\n{body}</tbody></table>"
 
 
 def _rows(value: object) -> list[Mapping[str, object]]:

@@ -7,7 +7,11 @@ asked. Responses are kept in a file as they come: a run that was stopped asks on
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from http.client import HTTPException
 from pathlib import Path
 from typing import TextIO
 from urllib.error import HTTPError, URLError
@@ -21,7 +25,7 @@ from eval.errors import NotAsked, ServerUnreachable
 from eval.partial import json_line, json_object
 from index.retrieval import Hit
 from service.answering import Answer, Citation, OtherAnswer, Relation
-from service.api.models import AskResponse, CitationOut, OtherAnswerOut, PassageOut
+from service.api.models import AskResponse, CitationOut, DocumentList, OtherAnswerOut, PassageOut
 from service.question.verdict import Verdict
 from service.reader.base import Evidence
 
@@ -31,46 +35,84 @@ _PAGE = 1000  # documents
 _SERVER_ERROR = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document of a server: its origin, and the hash of its text."""
+
+    origin: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A response as it was received: what was asked, and how long it took to come, ms."""
+
+    asked: str
+    response: Mapping[str, object]
+    took_ms: float
+
+    @classmethod
+    def of(cls, row: Mapping[str, object]) -> "_Kept | None":
+        """From a row of the file; None where it is none."""
+        asked, response, took_ms = (row.get(name) for name in ("asked", "response", "took_ms"))
+        if isinstance(asked, str) and isinstance(response, dict) and isinstance(took_ms, int | float):
+            return cls(asked, response, float(took_ms))
+        return None
+
+
 class RemoteAnswerer:
     """A server's answers. Safe to use from several threads."""
 
     def __init__(self, url: str, key: str | None = None, *, timeout: float = TIMEOUT) -> None:
         """Raises ServerUnreachable if the address is none, or nobody who can answer is there."""
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        if not _is_address(url):
             raise ServerUnreachable(f"{url!r} không phải địa chỉ máy chủ: cần dạng http://máy:cổng.")
         self.url = url.rstrip("/")
         self._key, self._timeout = key, timeout
         self._lock = threading.Lock()
         self._articles: dict[str, Article] = {}
-        self._kept: dict[str, Mapping[str, object]] = {}
+        self._kept: dict[str, _Kept] = {}
         self._file: TextIO | None = None
-        try:
+        with self._reached():
             self._stats = self._get("/v1/stats")
-        except HTTPError as error:
-            raise ServerUnreachable(f"Máy chủ {url} không cho hỏi: {_told(error)}") from error
-        except (OSError, ValueError) as error:
-            raise ServerUnreachable(
-                f"Không kết nối được máy chủ {url} ({_reason(error)}): kiểm tra địa chỉ, và máy chủ đã chạy chưa (`trich serve`)."
-            ) from error
 
     def about(self) -> dict[str, str]:
         """What was measured: the address, and what the server says of its documents and revisions."""
         known = ("documents", "index_version", "encoder", "reader")
         return {"url": self.url, **{name: str(self._stats.get(name, "")) for name in known}}
 
-    def origins(self) -> dict[str, str]:
-        """The origin of every document by its file name."""
-        found: dict[str, str] = {}
+    def documents(self) -> dict[str, Known]:
+        """Every document by its file name; raises ServerUnreachable where the server does not list them."""
+        found: dict[str, Known] = {}
         total = 1
         offset = 0
-        while offset < total:
-            page = self._get(f"/v1/documents?limit={_PAGE}&offset={offset}")
-            documents, total = page.get("documents"), int(str(page.get("total", 0)))
-            for document in documents if isinstance(documents, list) else []:
-                if not document.get("part"):
-                    found.setdefault(Path(str(document["origin"])).name, str(document["origin"]))
-            offset += _PAGE
+        with self._reached():
+            while offset < total:
+                page = self._get(f"/v1/documents?limit={_PAGE}&offset={offset}")
+                listed = DocumentList.model_validate(page)
+                for document in listed.documents:
+                    if not document.part:
+                        known = Known(document.origin, document.text_sha256)
+                        found.setdefault(Path(document.origin).name, known)
+                total = listed.total
+                offset += _PAGE
         return found
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Raises ServerUnreachable, saying what is wrong, where a request that everything depends on fails."""
+        try:
+            yield
+        except HTTPError as error:
+            raise ServerUnreachable(f"Máy chủ {self.url} không cho hỏi: {_told(error)}") from error
+        except ValidationError as error:
+            raise ServerUnreachable(
+                f"Máy chủ {self.url} trả lời không đúng dạng HTTP v1: {error.errors()[0]['msg']}."
+            ) from error
+        except (OSError, ValueError, HTTPException) as error:
+            raise ServerUnreachable(
+                f"Không kết nối được máy chủ {self.url} ({_reason(error)}): kiểm tra địa chỉ, và máy chủ đã chạy chưa (`trich serve`)."
+            ) from error
 
     def keep(self, folder: Path, binding: Mapping[str, str]) -> int:
         """Keeps responses in a folder, and takes up those of a run with the same binding; gives how many these are."""
@@ -79,14 +121,11 @@ class RemoteAnswerer:
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path.exists() else []
         first, *rest = [json_object(line) for line in lines] or [None]
         for row in rest if first == dict(binding) else ():
-            if row is None or not isinstance(row.get("asked"), str) or not isinstance(row.get("response"), dict):
+            if row is None or (kept := _Kept.of(row)) is None:
                 break
-            self._kept[str(row["asked"])] = row["response"]  # type: ignore[assignment]
+            self._kept[kept.asked] = kept
         fresh = path.with_suffix(".new")
-        rows: list[Mapping[str, object]] = [
-            dict(binding),
-            *({"asked": asked, "response": response} for asked, response in self._kept.items()),
-        ]
+        rows: list[Mapping[str, object]] = [dict(binding), *map(asdict, self._kept.values())]
         fresh.write_text("".join(map(json_line, rows)), encoding="utf-8")
         fresh.replace(path)
         self._file = path.open("a", encoding="utf-8")
@@ -99,7 +138,7 @@ class RemoteAnswerer:
             self._file = None
 
     def ask(self, text: str, *, history: Sequence[tuple[str, str | None]] = (), top_k: int | None = None) -> Answer:
-        """The server's answer; raises NotAsked where the request fails."""
+        """The server's answer, timed from the request to the whole response; raises NotAsked where the request fails."""
         asked = {
             "question": text,
             "history": [{"question": question, "answer": answer} for question, answer in history],
@@ -108,23 +147,28 @@ class RemoteAnswerer:
         }
         key = json.dumps(asked, ensure_ascii=False, sort_keys=True)
         try:
-            response = self._kept.get(key) or self._post("/v1/ask", asked)
-            answer = self._answer(AskResponse.model_validate(response))
+            kept = self._kept.get(key) or self._timed(key, asked)
+            answer = self._answer(AskResponse.model_validate(kept.response))
         except HTTPError as error:
             raise NotAsked(_told(error)) from error
         except ValidationError as error:
             raise NotAsked(f"câu trả lời không đúng dạng HTTP v1: {error.errors()[0]['msg']}") from error
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError, HTTPException) as error:
             raise NotAsked(f"không nhận được câu trả lời: {_reason(error)}") from error
-        self._add(key, response)
-        return answer
+        self._add(kept)
+        return replace(answer, took_ms=kept.took_ms)
 
-    def _add(self, key: str, response: Mapping[str, object]) -> None:
+    def _timed(self, key: str, asked: Mapping[str, object]) -> "_Kept":
+        started = time.perf_counter()
+        response = self._post("/v1/ask", asked)
+        return _Kept(key, response, (time.perf_counter() - started) * 1000)
+
+    def _add(self, kept: "_Kept") -> None:
         with self._lock:
-            if self._file is not None and key not in self._kept:
-                self._file.write(json_line({"asked": key, "response": response}))
+            if self._file is not None and kept.asked not in self._kept:
+                self._file.write(json_line(asdict(kept)))
                 self._file.flush()
-            self._kept[key] = response
+            self._kept[kept.asked] = kept
 
     def _answer(self, told: AskResponse) -> Answer:
         evidence = [self._evidence(passage) for passage in told.passages or ()]
@@ -194,15 +238,25 @@ def discard(folder: Path) -> None:
     (folder / NAME).unlink(missing_ok=True)
 
 
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half a bracket, a port that is no number
+        return False
+
+
 def _told(error: HTTPError) -> str:
     """What a server says about an error, in the words of its problem+json."""
     try:
         detail = json.loads(error.read()).get("detail")
-    except (ValueError, AttributeError, OSError):
+    except (ValueError, AttributeError, OSError, HTTPException):
         detail = None
     return f"HTTP {error.code}: {detail or error.reason}"
 
 
 def _reason(error: Exception) -> str:
     inner = error.reason if isinstance(error, URLError) else error
+    if isinstance(inner, HTTPException):
+        return "máy chủ ngắt giữa chừng"
     return "hết thời gian chờ" if isinstance(inner, TimeoutError) else str(inner)

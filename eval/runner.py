@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
@@ -26,7 +26,8 @@ class Scored:
     """One question, what was said to it and how right that is.
 
     ``rank`` is the place (from 1) of the first passage that holds the gold span, or that tells an accepted answer in
-    another article; None if it is not among the first DEPTH. ``in_closest``: the quotes shown tell the answer, be it
+    another article that tells it; None if it is not among the first DEPTH. ``first_tells``: the first quote tells, be it
+    given as an answer or as the closest passage; ``in_closest``: one of the quotes shown tells the answer, be it
     given as an answer or as the closest passages of a refusal. ``out_of_time``: it was found, and put aside for its date.
     """
 
@@ -38,6 +39,7 @@ class Scored:
     rank: int | None
     right_article: bool
     in_quote: bool
+    first_tells: bool
     in_closest: bool
     exact: float
     f1: float
@@ -45,11 +47,6 @@ class Scored:
     took_ms: float
     fault: str = ""  # why it could not be asked
     out_of_time: bool = False
-
-    @property
-    def first_tells(self) -> bool:
-        """Whether the first quote tells, be it given as an answer or as the closest passage."""
-        return self.in_quote or holds(self.quote, self.gold.answers)
 
     @property
     def right(self) -> bool:
@@ -88,7 +85,7 @@ def run(
             answer = answerer.ask(gold.question, history=gold.history, top_k=DEPTH)
         except NotAsked as error:
             return _not_asked(gold, error.detail, (time.perf_counter() - started) * 1000)
-        return _scored(gold, answer, origins, (time.perf_counter() - started) * 1000)
+        return _scored(gold, answer, origins)
 
     found = []
     with ThreadPoolExecutor(workers) as pool:
@@ -100,50 +97,55 @@ def run(
 
 def _not_asked(gold: Gold, fault: str, took_ms: float) -> Scored:
     """A question that got no answer at all: wrong in every respect, a refusal that was not made too."""
-    return Scored(gold, None, "", None, 0.0, None, False, False, False, 0.0, 0.0, True, took_ms, fault)
+    return Scored(gold, None, "", None, 0.0, None, False, False, False, False, 0.0, 0.0, True, took_ms, fault)
 
 
-def _scored(gold: Gold, answer: Answer, origins: dict[str, str], took_ms: float) -> Scored:
+def _scored(gold: Gold, answer: Answer, origins: dict[str, str]) -> Scored:
     origin = origins.get(gold.article or "")
-    right = {origin, *(origins.get(name) for name in gold.also)}
+    right = {origin, *(origins.get(name) for name in gold.also)} - {None}
     told = answer.answer is not None
     cited = answer.citations[0] if answer.citations else None
-    in_quote = told and cited is not None and _tells(gold, cited, origin)
+    in_quote = told and cited is not None and _tells(gold, cited, origin, right)
     return Scored(
         gold=gold,
         answer=answer.answer,
         quote=cited.quote if cited else "",
         cited=cited.article.origin if cited else None,
         confidence=answer.confidence,
-        rank=_rank(gold, answer.evidence, origin),
+        rank=_rank(gold, answer.evidence, origin, right),
         right_article=cited is not None and cited.article.origin in right,
         in_quote=in_quote,
-        in_closest=any(_tells(gold, citation, origin) for citation in answer.citations),
+        first_tells=cited is not None and _tells(gold, cited, origin, right),
+        in_closest=any(_tells(gold, citation, origin, right) for citation in answer.citations),
         exact=exact_match(answer.answer or "", gold.answers) if told else 0.0,
         f1=f1(answer.answer or "", gold.answers) if told else 0.0,
         verbatim=all(_verbatim(citation) for citation in answer.citations),
-        took_ms=took_ms,
-        out_of_time=_out_of_time(gold, answer, origin),
+        took_ms=answer.took_ms,
+        out_of_time=_out_of_time(gold, answer, origin, right),
     )
 
 
-def _out_of_time(gold: Gold, answer: Answer, origin: str | None) -> bool:
+def _out_of_time(gold: Gold, answer: Answer, origin: str | None, right: Container[str | None]) -> bool:
     """Whether what tells stands among the answers of other dates, or was the reader's first and is not the one shown."""
-    if any(_tells(gold, other.citation, origin) for other in answer.other_answers):
+    if any(_tells(gold, other.citation, origin, right) for other in answer.other_answers):
         return True
-    if not answer.extractions or not _tells(gold, Citation.of(answer.extractions[0]), origin):
+    if not answer.extractions or not _tells(gold, Citation.of(answer.extractions[0]), origin, right):
         return False
     if answer.answer is None:  # a refusal is as sure as the best of what is in time
         return answer.extractions[0].confidence > answer.confidence
     return Citation.of(answer.extractions[0]) != answer.citations[0]
 
 
-def _tells(gold: Gold, citation: Citation, origin: str | None) -> bool:
+def _tells(gold: Gold, citation: Citation, origin: str | None, right: Container[str | None]) -> bool:
+    """Whether a quote holds the gold span, or an accepted answer in an article that tells it (``right``, by origin).
+
+    In any other article the same words are about something else: "2" and "Thanh Hóa" stand nearly everywhere.
+    """
     if gold.start is not None and citation.article.origin == origin:
         end = gold.start + len(gold.answer or "")
         if citation.start <= gold.start and end <= citation.end:
             return True
-    return gold.answerable and holds(citation.quote, gold.answers)
+    return gold.answerable and citation.article.origin in right and holds(citation.quote, gold.answers)
 
 
 def _verbatim(citation: Citation) -> bool:
@@ -151,13 +153,11 @@ def _verbatim(citation: Citation) -> bool:
     return inside and citation.quote == text[citation.start : citation.end] and citation.answer in citation.quote
 
 
-def _rank(gold: Gold, evidence: Iterable[Evidence], origin: str | None) -> int | None:
-    if gold.start is None or gold.answer is None:
-        return None
+def _rank(gold: Gold, evidence: Iterable[Evidence], origin: str | None, right: Container[str | None]) -> int | None:
     for rank, item in enumerate(evidence, 1):
-        passage = item.hit.passage
-        holds_span = item.article.origin == origin and passage.start <= gold.start < passage.end
-        if holds_span or holds(passage.text, gold.answers[:1]):
+        passage, of = item.hit.passage, item.article.origin
+        holds_span = gold.start is not None and of == origin and passage.start <= gold.start < passage.end
+        if holds_span or (of in right and holds(passage.text, gold.answers[:1])):
             return rank
     return None
 

@@ -1,6 +1,6 @@
 """Puts one question of somebody's set to the reader, over its given context or over everything that can be searched.
 
-The contexts become articles of a library that is thrown away. Answers are given as they stand in the context as the file
+Unless documents that were ingested are asked, the contexts become articles of a library that is thrown away. Answers are given as they stand in the context as the file
 has it: what cleaning changed (decomposed letters, no-break spaces) is mapped back.
 """
 
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from corpus.records import Article, Passage
 from corpus.text.normalise import to_nfc
 from corpus.text.offsets import OffsetMap, Run
-from eval.runner import DEPTH
+from eval.errors import NotAsked
+from eval.runner import DEPTH, Asks
 from eval.squad_records import Item
 from index import chunking
 from index.library import Library
 from index.retrieval import Hit
-from service.answering import Answer, Answerer, checked
+from service.answering import Answer, checked
 from service.errors import InvalidQuestion
 from service.question.aliases import Aliases
 from service.question.analysis import analyse
@@ -100,14 +101,13 @@ class GivenReading:
         return Reply(item.id, given.verbatim(found.start, found.end), found.confidence, found.quote, _ms(started))
 
 
-def ask_open(answerer: Answerer, contexts: Mapping[str, Given], item: Item) -> Reply:
+def ask_open(answerer: Asks, contexts: Mapping[str, Given], item: Item) -> Reply:
     """The answer of the whole service; ``contexts`` by origin are those of the set, where the library is made of them."""
     started = time.perf_counter()
     try:
-        answer = answerer.ask(item.question, top_k=DEPTH)
-    except InvalidQuestion as error:
+        answer = answerer.ask(item.question, history=(), top_k=DEPTH)
+    except (InvalidQuestion, NotAsked) as error:
         return _not_asked(item, error, started)
-    took = _ms(started)
     first = answer.citations[0] if answer.citations else None
     text = answer.answer
     if text is not None and first is not None and (given := contexts.get(first.article.origin)):
@@ -117,23 +117,24 @@ def ask_open(answerer: Answerer, contexts: Mapping[str, Given], item: Item) -> R
         answer=text,
         confidence=answer.confidence,
         quote=first.quote if first else "",
-        took_ms=took,
+        took_ms=answer.took_ms,
         rank=_rank(answer, contexts, item),
-        cited=first is not None and _is_context(contexts, first.article.origin, item),
+        cited=first is not None and _is_context(contexts, first.article, item),
     )
 
 
 def _rank(answer: Answer, contexts: Mapping[str, Given], item: Item) -> int | None:
-    places = (k for k, e in enumerate(answer.evidence, 1) if _is_context(contexts, e.article.origin, item))
+    places = (k for k, e in enumerate(answer.evidence, 1) if _is_context(contexts, e.article, item))
     return next(places, None)
 
 
-def _is_context(contexts: Mapping[str, Given], origin: str, item: Item) -> bool:
-    given = contexts.get(origin)
-    return given is not None and given.source == item.context
+def _is_context(contexts: Mapping[str, Given], article: Article, item: Item) -> bool:
+    """Whether an article is the question's context: that of the set, or a document with the very same text."""
+    given = contexts.get(article.origin)
+    return (given.source if given else article.text) == item.context
 
 
-def _not_asked(item: Item, error: InvalidQuestion, started: float) -> Reply:
+def _not_asked(item: Item, error: InvalidQuestion | NotAsked, started: float) -> Reply:
     return Reply(item.id, None, 0.0, "", _ms(started), fault=error.detail)
 
 

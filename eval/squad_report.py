@@ -44,6 +44,8 @@ class Judged:
         """The stage that lost a question: retrieval (where there was a search), reading, abstention; None if right."""
         if self.right:
             return None
+        if self.reply.fault:
+            return "request"
         if not self.item.answerable:
             return "abstention"
         if searched and self.reply.rank is None and self.item.context is not None:
@@ -52,14 +54,14 @@ class Judged:
 
 
 def judged(items: Sequence[Item], replies: Mapping[str, Reply]) -> list[Judged]:
-    """Scores every question; one without a reply is wrong, answerable or not."""
+    """Scores every question; one without a reply, or that could not be asked, is wrong, answerable or not."""
     none = Reply("", None, 0.0, "", 0.0)
-    return [
-        Judged(item, reply, score(reply.answer, item.answers))
-        if (reply := replies.get(item.id))
-        else Judged(item, none, WRONG, predicted=False)
-        for item in items
-    ]
+    found = []
+    for item in items:
+        reply = replies.get(item.id, none)
+        asked = item.id in replies and not reply.fault
+        found.append(Judged(item, reply, score(reply.answer, item.answers) if asked else WRONG, predicted=asked))
+    return found
 
 
 def figures(of: Sequence[Judged], *, searched: bool = False) -> list[Figure]:
@@ -108,7 +110,7 @@ def write(
 ) -> str:
     """Writes predictions.json, result.json and summary.md into a folder; returns the summary."""
     folder.mkdir(parents=True, exist_ok=True)
-    searched = about["mode"] == "open"
+    searched = about["mode"] in ("open", "library")
     refused = sum(problem.fault.refused for problem in problems)
     result = {
         "about": {**about, "scoring": NORMALISATION},
@@ -137,7 +139,7 @@ def write(
 
 def summary(of: Sequence[Judged], about: Mapping[str, str], problems: Sequence[Problem], *, timed: bool = True) -> str:
     """The figures and the counts as Markdown."""
-    searched = about["mode"] == "open"
+    searched = about["mode"] in ("open", "library")
     lines = ["# Evaluation", "", *(f"* {name}: {value}" for name, value in about.items() if value)]
     lines += [f"* scoring: {NORMALISATION}", "", "| figure | value | 95 % interval | questions |", "|---|---|---|---|"]
     lines += [_line(figure.name, figure) for figure in figures(of, searched=searched)]
@@ -176,6 +178,7 @@ def _row(one: Judged, *, searched: bool) -> dict[str, object]:
         "right": one.right,
         "lost_in": one.lost_in(searched=searched),
         "took_ms": round(one.reply.took_ms, 2),
+        **({"fault": one.reply.fault} if one.reply.fault else {}),
     }
     return {**row, "rank": one.reply.rank, "right_context_cited": one.reply.cited} if searched else row
 

@@ -1,4 +1,4 @@
-"""A run over somebody's question set, in a library that is thrown away."""
+"""A run over somebody's question set: in a library that is thrown away, over what was ingested, or asked of a server."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Literal
 from corpus.store import Store
 from eval.errors import UnreadableDataset
 from eval.partial import Partial
+from eval.remote import RemoteAnswerer
 from eval.revisions import code_revision
 from eval.runner import DEPTH
 from eval.squad_asking import Given, GivenReading, Reply, ask_open
@@ -21,7 +22,7 @@ from service.reader.base import Reader
 from service.running import Running, start
 from service.settings import Settings
 
-Mode = Literal["reading", "open"]
+Mode = Literal["reading", "open", "library"]
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
 
@@ -45,12 +46,16 @@ def run_set(
     settings: Settings | None = None,
     encoder: Encoder | None = None,
     reader: Reader | None = None,
+    remote: RemoteAnswerer | None = None,
 ) -> Finished:
     """Puts every question, in order, and keeps each reply in ``folder`` (``eval.partial``) until it is discarded there.
 
-    A run that was stopped goes on from what it left. In the open, a set without contexts is asked over the documents
-    that were ingested. Raises UnreadableDataset where there is nothing to read or to search.
+    A run that was stopped goes on from what it left. In mode "library", and in the open where a set has no contexts, the
+    documents that were ingested are asked, or those of a server (``remote``, in mode "library" alone). Raises
+    UnreadableDataset where there is nothing to read or to search.
     """
+    if remote is not None:
+        return _asked_of(remote, dataset, folder, progress, say)
     settings = settings or Settings()
     items, problems = dataset.items, list(dataset.problems)
     if mode == "reading":
@@ -64,26 +69,51 @@ def run_set(
     if mode == "reading" and settings.reader is None:  # the better one at a text that is given: docs/reader.md
         settings = settings.model_copy(update={"reader": "trained"})
     encoder = encoder or open_encoder(settings.encoder, settings.data_dir, say, threads=settings.threads)
-    own = mode == "open" and not dataset.contexts
+    own = mode == "library" or (mode == "open" and not dataset.contexts)
     with _opened(settings, encoder, reader, say, own=own) as running:
         about = _about(dataset, mode, running)
-        with closing(Partial(folder, about)) as partial:
-            if partial.started_over:
-                say("Kết quả dở dang trong thư mục là của bộ câu hỏi, mã nguồn hoặc bộ đọc khác: làm lại từ đầu.")
-            elif partial.replies:
-                say(f"Tiếp tục: đã có {len(partial.replies)}/{len(items)} câu.")
+        with closing(_taken_up(folder, about, len(items), say)) as partial:
             left = [item for item in items if item.id not in partial.replies]
             with _asking(mode, running, dataset if left else None, progress) as ask:
-                for done, item in enumerate(left, 1 + len(items) - len(left)):
-                    partial.add(ask(item))
-                    progress("Đang hỏi", done, len(items))
+                _put(items, ask, partial, progress)
+    return _finished(items, partial, about, problems)
+
+
+def _asked_of(
+    remote: RemoteAnswerer, dataset: Dataset, folder: Path, progress: Progress, say: Callable[[str], None]
+) -> Finished:
+    about = {"mode": "library", "dataset": dataset.name, "dataset_sha256": dataset.sha256, **remote.about()}
+    with closing(_taken_up(folder, about, len(dataset.items), say)) as partial:
+        _put(dataset.items, lambda item: ask_open(remote, {}, item), partial, progress)
+    return _finished(dataset.items, partial, about, list(dataset.problems))
+
+
+def _taken_up(folder: Path, about: Mapping[str, str], count: int, say: Callable[[str], None]) -> Partial:
+    """What a stopped run left; says so."""
+    partial = Partial(folder, about)
+    if partial.started_over:
+        say("Kết quả dở dang trong thư mục là của bộ câu hỏi, mã nguồn hoặc bộ đọc khác: làm lại từ đầu.")
+    elif partial.replies:
+        say(f"Tiếp tục: đã có {len(partial.replies)}/{count} câu.")
+    return partial
+
+
+def _put(items: Sequence[Item], ask: Callable[[Item], Reply], partial: Partial, progress: Progress) -> None:
+    """Puts the questions that have no reply yet."""
+    left = [item for item in items if item.id not in partial.replies]
+    for done, item in enumerate(left, 1 + len(items) - len(left)):
+        partial.add(ask(item))
+        progress("Đang hỏi", done, len(items))
+
+
+def _finished(
+    items: tuple[Item, ...], partial: Partial, about: Mapping[str, str], problems: Sequence[Problem]
+) -> Finished:
     replies = {item.id: partial.replies[item.id] for item in items}
-    problems += [
-        Problem(item.place, item.id, Fault.NOT_ASKED, replies[item.id].fault)
-        for item in items
-        if replies[item.id].fault
-    ]
-    return Finished(items, replies, about, tuple(problems))
+    not_asked = (
+        Problem(item.place, item.id, Fault.NOT_ASKED, fault) for item in items if (fault := replies[item.id].fault)
+    )
+    return Finished(items, replies, about, (*problems, *not_asked))
 
 
 @contextmanager
@@ -91,8 +121,8 @@ def _asking(
     mode: Mode, running: Running, dataset: Dataset | None, progress: Progress
 ) -> Iterator[Callable[[Item], Reply]]:
     """What answers a question; in the open, all contexts of the set are taken in first (none if nothing is to be asked)."""
-    if mode == "open":
-        contexts = _index(running, dataset.contexts if dataset else (), progress)
+    if mode != "reading":
+        contexts = _index(running, dataset.contexts if dataset and mode == "open" else (), progress)
         yield lambda item: ask_open(running.answerer, contexts, item)
         return
     with tempfile.TemporaryDirectory() as name, closing(Store(Path(name) / "words.sqlite")) as store:
@@ -124,7 +154,7 @@ def _opened(
     with closing(start(settings, say, encoder=encoder, reader=reader)) as running:
         if not len(running.library):
             raise UnreadableDataset(
-                "Bộ câu hỏi không có đoạn văn (context) và kho tài liệu đang trống: hãy nạp tài liệu bằng "
+                "Câu hỏi được hỏi trên kho tài liệu đã nạp, mà kho đang trống: hãy nạp tài liệu bằng "
                 "`trich ingest ĐƯỜNG_DẪN` trước."
             )
         yield running
@@ -145,6 +175,6 @@ def _about(dataset: Dataset, mode: Mode, running: Running) -> dict[str, str]:
     }
     if mode == "reading":
         return about
-    contexts = len(dataset.contexts)
+    contexts = len(dataset.contexts) if mode == "open" else 0
     searched = f"{contexts} contexts of the set" if contexts else f"ingested documents, index {library.version}"
     return about | {"searched": searched, "threshold": f"{answerer.threshold:g}", "passages": str(DEPTH)}

@@ -13,7 +13,7 @@ from eval.runner import Scored
 
 TOLD = Gold("q", "Bao nhiêu?", "number", frozenset(), "a.md", "5 xã", (), 0)
 NEVER = Gold("n", "Ai?", "unanswerable", frozenset(), None, None, (), None)
-RIGHT = Scored(TOLD, "5 xã", "Có 5 xã.", "a.md", 0.9, 1, True, True, True, 1.0, 1.0, True, 1.0)
+RIGHT = Scored(TOLD, "5 xã", "Có 5 xã.", "a.md", 0.9, 1, True, True, True, True, 1.0, 1.0, True, 1.0)
 WRONG = replace(RIGHT, answer="6 xã", quote="Có 6 xã.", rank=None, right_article=False, in_quote=False, f1=0.5)
 REFUSED = replace(WRONG, gold=NEVER, answer=None)
 

@@ -10,8 +10,7 @@ import pytest
 from corpus.records import Article
 from corpus.text.fold import fold
 from corpus.text.syllables import tokens
-from eval.asked import LIBRARIES, libraries
-from eval.dataset import Gold, UnsoundQuestion, load, own_articles
+from eval.dataset import LIBRARIES, Gold, UnsoundQuestion, libraries, load, own_articles
 from eval.fit_patterns import FOLDS, fold_of
 from service.reader.training.pairs import read_all
 

@@ -196,14 +196,14 @@ def test_a_follow_up_is_asked_with_what_was_said_before_it() -> None:
 
 # -- figures -----------------------------------------------------------------------------------------------------------
 
-BASE = Scored(GOLD, "chín bể chứa", "…", WATER.origin, 0.9, 1, True, True, True, 1.0, 1.0, True, 10.0)
+BASE = Scored(GOLD, "chín bể chứa", "…", WATER.origin, 0.9, 1, True, True, True, True, 1.0, 1.0, True, 10.0)
 FIVE = [
     BASE,
     replace(BASE, rank=4, exact=0.0, f1=0.5),
-    replace(BASE, answer=None, rank=None, right_article=False, in_quote=False, in_closest=False, exact=0.0, f1=0.0),
+    replace(BASE, answer=None, rank=None, right_article=False, in_quote=False, first_tells=False, in_closest=False, exact=0.0, f1=0.0),
     replace(BASE, gold=replace(GOLD, kind="list", tags=frozenset()), rank=7, in_quote=False, exact=0.0, f1=0.25),
-    replace(BASE, gold=NEVER, answer=None, rank=None, in_quote=False, in_closest=False, exact=0.0, f1=0.0),
-    replace(BASE, gold=NEVER, answer="vua", rank=None, in_quote=False, in_closest=False, exact=0.0, f1=0.0, verbatim=False),
+    replace(BASE, gold=NEVER, answer=None, rank=None, in_quote=False, first_tells=False, in_closest=False, exact=0.0, f1=0.0),
+    replace(BASE, gold=NEVER, answer="vua", rank=None, in_quote=False, first_tells=False, in_closest=False, exact=0.0, f1=0.0, verbatim=False),
 ]  # fmt: skip
 
 
