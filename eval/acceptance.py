@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.formats import walk
-from eval.dataset import KINDS, TAGS, UnsoundQuestion, read_rows, texts
+from eval.dataset import KINDS, TAGS, read_rows, texts
+from eval.errors import UnsoundQuestion
 from eval.metrics import f1, holds, interval
 from eval.report import latency_of
 from eval.throwaway import throwaway

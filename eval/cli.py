@@ -47,19 +47,20 @@ def run(  # noqa: PLR0917 - the options of a command
     timeout: Annotated[float, typer.Option(min=0.1, help="Số giây chờ mỗi câu, với --url.")] = 60.0,
 ) -> None:
     """Chấm điểm bộ câu hỏi của kho mã nguồn, hoặc bộ câu hỏi của người khác (--dataset)."""
-    if out_dir is not None:
-        _make(out_dir)
     if dataset is not None:
         if mode is None or out_dir is None:
             raise WrongUsage("--dataset cần thêm --mode reading, --mode open hoặc --mode library, và --out THƯ_MỤC.")
         if url is not None and mode != "library":
             raise WrongUsage("Máy chủ chỉ hỏi được trên tài liệu của nó: với --url hãy dùng --mode library.")
+        _make(out_dir)
         _run_set(dataset, mode, out_dir, url, key, timeout)
         return
     if mode is not None:
         raise WrongUsage("--mode chỉ dùng cùng --dataset.")
     if split not in ("dev", "test", "all"):
         raise WrongUsage(f"--split nhận dev, test hoặc all, không nhận {split!r}.")
+    if out_dir is not None:
+        _make(out_dir)
     from eval import page
     from eval.own import run_own
     from eval.remote import RemoteAnswerer, discard
@@ -166,7 +167,9 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WrongUsage(f"Không dùng được {folder} làm thư mục kết quả: {error.strerror}. Hãy chọn --out khác.") from error
+        raise WrongUsage(
+            f"Không dùng được {folder} làm thư mục kết quả: {error.strerror}. Hãy chọn --out khác."
+        ) from error
 
 
 def _run_set(  # noqa: PLR0917 - the options of a command
@@ -200,10 +203,16 @@ def _run_set(  # noqa: PLR0917 - the options of a command
     judged = squad_report.judged(finished.items, finished.replies)
     text = squad_report.write(folder, judged, finished.about, finished.problems)
     page.write(folder)
-    partial.discard(folder)
+    unasked = [reply for reply in finished.replies.values() if reply.fault and remote is not None]
+    if not unasked:
+        partial.discard(folder)
     print(text)
     tell(finished.problems[len(found.problems) :])
     note(f"Đã ghi {squad_report.PREDICTIONS}, {RESULT}, {SUMMARY}, {page.PAGE} vào {folder}.")
+    if unasked:
+        note(f"{len(unasked)} câu máy chủ không trả lời; câu đầu tiên, {unasked[0].id}: {unasked[0].fault}.")
+        note("Chạy lại đúng lệnh này để chỉ hỏi các câu còn thiếu.")
+        raise typer.Exit(1)
 
 
 def tell(problems: Sequence["Problem"]) -> None:

@@ -232,10 +232,10 @@ def _place(article: Article, answer: str, occurrence: object) -> int:
 
 
 def main() -> int:
-    """Checks the questions and prints counts."""
-    if "--bind" in sys.argv[1:]:
-        print(f"{bind()} questions bound anew")
+    """Checks the questions and prints counts, or all that is wrong."""
     try:
+        if "--bind" in sys.argv[1:]:
+            print(f"{bind()} questions bound anew")
         found, unsound = checked(QUESTIONS, own_articles())
     except UnsoundQuestion as error:
         found, unsound = [], [error]

@@ -72,7 +72,8 @@ def first_quote(item: Asked, ranking: Matrix) -> First | None:
     ranks = (matrix([s.features for s in item.scored], NAMES) @ ranking).tolist()
     for quote, features in ranked_windows(item.question, item.scored, ranks, by_margin(item.question)):
         article = quote.best.sentence.evidence.article
-        if speaks_of(item.question.scope, article, article.text[quote.start : quote.end]):
+        at = quote.telling.sentence.start + quote.telling.span.start - quote.start
+        if speaks_of(item.question.scope, article, article.text[quote.start : quote.end], at):
             right = {id(s) for s, good in zip(item.scored, item.right.tolist(), strict=True) if good}
             told = any(id(s) in right for s in quote.sentences)
             every = features | question_features(quote.telling, item.scored, item.reading)

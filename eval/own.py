@@ -62,9 +62,13 @@ def _compared(
     missing = [name for name in articles if name not in known]
     other = [name for name in articles if _differs(name, articles, known)]
     if missing:
-        say(f"Máy chủ không có {len(missing)}/{len(articles)} bài của bộ câu hỏi ({missing[0]}…): câu hỏi về các bài ấy sẽ sai.")
+        say(
+            f"Máy chủ không có {len(missing)}/{len(articles)} bài của bộ câu hỏi ({missing[0]}…): câu hỏi về các bài ấy sẽ sai."
+        )
     if other:
-        say(f"Máy chủ có {len(other)} bài khác với bài của bộ câu hỏi ({other[0]}…): vị trí trích không so được, chỉ so lời trích.")
+        say(
+            f"Máy chủ có {len(other)} bài khác với bài của bộ câu hỏi ({other[0]}…): vị trí trích không so được, chỉ so lời trích."
+        )
     return {"corpus": corpus_revision(articles), "missing": str(len(missing)), "different": str(len(other))}
 
 

@@ -66,6 +66,7 @@ def page(result: Mapping[str, object]) -> str:
     """The page of a result."""
     about, questions = _mapping(result["about"]), _rows(result["questions"])
     lost = [row for row in questions if row.get("lost_in")]
+    sure = about.get("mode") != "score"  # a file of predictions says nothing of confidence
     answered = [(float(str(row["confidence"])), bool(row["right"])) for row in questions if row["answer"] is not None]
     groups = {str(name): _rows(found) for name, found in _mapping(result["groups"]).items()}
     parts = [
@@ -82,7 +83,7 @@ def page(result: Mapping[str, object]) -> str:
         *_problems(_rows(result.get("problems", []))),
         f"<h2>Câu sai ({len(lost)})</h2>",
         '<div class="wide">',
-        _table(("Câu hỏi", "Cần có", "Đã trả lời", "Câu trích", "Mất ở khâu"), [_lost(row) for row in lost], "lost"),
+        _table(("Câu hỏi", "Cần có", "Đã trả lời", "Câu trích", "Mất ở khâu"), [_lost(row, sure=sure) for row in lost], "lost"),
         "</div>",
     ]
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Chấm điểm</title><style>{_STYLE}</style>'
@@ -180,17 +181,18 @@ def _problems(rows: Sequence[Mapping[str, object]]) -> list[str]:
     return [f"<h2>Dòng có vấn đề ({len(rows)})</h2>", _table(("chỗ", "mã", "vấn đề", "chi tiết"), cells)]
 
 
-def _lost(row: Mapping[str, object]) -> tuple[str, ...]:
+def _lost(row: Mapping[str, object], *, sure: bool) -> tuple[str, ...]:
     expected = row["expected"]
     accepted = [escape(str(one)) for one in expected] if isinstance(expected, list) else []
     answer = row["answer"]
     source = f"<br><small>{escape(str(row['cited']))}</small>" if isinstance(row.get("cited"), str) else ""
+    fault = f"<br><small>{escape(str(row['fault']))}</small>" if row.get("fault") else ""
     return (
         f"{escape(str(row['question']))}<br><small>{escape(str(row['id']))}</small>",
         "<br>".join(accepted) or "<em>không có trong tài liệu</em>",
-        ("<em>từ chối</em>" if answer is None else escape(str(answer))) + _sureness(row),
+        ("<em>từ chối</em>" if answer is None else escape(str(answer))) + (_sureness(row) if sure else ""),
         escape(str(row["quote"])) + source,
-        escape(STAGES[str(row["lost_in"])]) + (f"<br><small>{escape(str(row['fault']))}</small>" if row.get("fault") else ""),
+        escape(STAGES[str(row["lost_in"])]) + fault,
     )
 
 

@@ -15,7 +15,8 @@ _FIELDS = frozenset(field.name for field in fields(Reply))
 class Partial:
     """A file of JSON lines: first what the run is bound to (set, mode, revisions), then one reply each.
 
-    Replies of a run that was bound to anything else are not taken up: the file starts over.
+    Replies of a run that was bound to anything else are not taken up: the file starts over. Nor are questions that could
+    not be asked: the next run tries them again.
     """
 
     def __init__(self, folder: Path, binding: Mapping[str, str]) -> None:
@@ -32,7 +33,8 @@ class Partial:
             if row is None or row.keys() != _FIELDS:
                 break
             reply = Reply(**row)  # type: ignore[arg-type]
-            self.replies[reply.id] = reply
+            if not reply.fault:
+                self.replies[reply.id] = reply
         kept = [dict(binding), *(asdict(reply) for reply in self.replies.values())]
         fresh = self._path.with_suffix(".new")
         fresh.write_text("".join(map(json_line, kept)), encoding="utf-8")

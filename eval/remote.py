@@ -6,6 +6,7 @@ asked. Responses are kept in a file as they come: a run that was stopped asks on
 """
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -241,7 +242,7 @@ def discard(folder: Path) -> None:
 def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", url)
     except ValueError:  # half a bracket, a port that is no number
         return False
 

@@ -25,7 +25,7 @@ class Fault(StrEnum):
     CONTRADICTION = "is marked unanswerable but has answers; taken as answerable"
     UNMARKED = "has no answer but is not marked unanswerable; taken as unanswerable"
     # found later
-    NOT_ASKED = "could not be asked; counted as not answered"
+    NOT_ASKED = "could not be asked; counted as wrong"
     NOT_PREDICTED = "has no prediction; counted as wrong"
     UNKNOWN_ID = "a prediction for a question that the set does not have; left out"
 
@@ -56,7 +56,7 @@ IN_VIETNAMESE = {
     Fault.BLANK_ANSWER: "có đáp án trống, đã bỏ đáp án ấy",
     Fault.CONTRADICTION: "ghi là không trả lời được nhưng có đáp án; tính là trả lời được",
     Fault.UNMARKED: "không có đáp án mà không ghi là không trả lời được; tính là không trả lời được",
-    Fault.NOT_ASKED: "không hỏi được; tính là không trả lời",
+    Fault.NOT_ASKED: "không hỏi được; tính là sai",
     Fault.NOT_PREDICTED: "không có dự đoán; tính là sai",
     Fault.UNKNOWN_ID: "dự đoán cho mã không có trong bộ câu hỏi, đã bỏ",
 }

@@ -10,7 +10,8 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from eval.dataset import UnsoundQuestion, bind, own_articles
+from eval.dataset import bind, own_articles
+from eval.errors import UnsoundQuestion
 from eval.throwaway import about, throwaway
 from eval.typed_asking import Pair, ask_pairs, table
 from eval.typed_rows import TYPED, Typed, load

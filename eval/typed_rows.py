@@ -20,7 +20,8 @@ from pathlib import Path
 from corpus.records import Article
 from corpus.text.normalise import to_nfc
 from eval import dataset
-from eval.dataset import Gold, UnsoundQuestion, own_articles, read_rows
+from eval.dataset import Gold, own_articles, read_rows
+from eval.errors import UnsoundQuestion
 
 TYPED = Path(__file__).parent / "typed.jsonl"
 FORMS = tuple(

@@ -1,7 +1,7 @@
 """The way from a question to a cited answer, or to saying that the documents do not tell."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -40,6 +40,7 @@ class Answerer:
         self.top_k = top_k
         self.aliases = aliases
         self.steps = ALL_STEPS
+        self.today: Callable[[], date] = date.today
 
     def ask(
         self,
@@ -71,7 +72,7 @@ class Answerer:
     def _one(self, text: str, whole: str, as_of: date | None, filters: Filters, k: int) -> Answer:
         """Answers one question, ``whole`` being what it means."""
         started = time.perf_counter()
-        question = analyse(whole, self.library, self.aliases, self.steps)
+        question = analyse(whole, self.library, self.aliases, self.steps, as_of or self.today())
         evidence = self.evidence(question.query, filters, k)
         understood = question.text
         if self.steps.fitting:

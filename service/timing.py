@@ -6,6 +6,7 @@ from datetime import date
 from corpus.records import Article
 from service.periods import Span, spans_named, year_of
 from service.question.scope import Scope
+from service.statement_time import beside, compared, of_a_law, telling_when, up_to_now
 
 _NUMBERS = {
     "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
@@ -18,7 +19,7 @@ _QUARTER = rf"quý\s+(?P<q>iv|i{{1,3}}|[1-4])(?:\s*[-/]\s*|\s+(?:năm\s+)?)(?P<q
 _JOINED = r"(?:\s*[-/]\s*|\.|\s+năm\s+)"
 _END_OF = re.compile(
     r"(?i)\b(?:đến|tới)\s+(?:(?:hết|cuối|ngày|nay|thời điểm)\s+)*"
-    rf"(?:{_MONTHS}|{_QUARTER}|năm\s+(?P<y>{_YEAR})"
+    rf"(?:{_MONTHS}|{_QUARTER}|(?:năm\s+)?(?P<y>{_YEAR})"
     rf"|(?:(?P<d>\d{{1,2}})(?:[/.-]|\s+(?=tháng)))?(?:tháng\s+)?(?P<m>\d{{1,2}}){_JOINED}(?P<my>{_YEAR}))"
 )
 _WITHIN = re.compile(rf"(?i)\b(?:giai đoạn|nhiệm kỳ|các năm|từ|năm)\s+(?:19|20)\d\d\s*[-–]\s*(?:năm\s+)?(?P<y>{_YEAR})")
@@ -27,17 +28,6 @@ _DURING = re.compile(
     r"(?i)(?<!\()\b(?P<during>(?:trong|riêng|vào|cả|hết)\s+)?"
     rf"(?:{_MONTHS}|{_QUARTER}|năm\s+(?P<y>{_YEAR})"
     rf"|(?:(?:ngày\s+)?(?P<d>\d{{1,2}})\s+)?tháng\s+(?P<m>\d{{1,2}}){_JOINED}(?P<my>{_YEAR}))(?!\s*\))"
-)
-# What stands right before a date that is compared with, or that something began on.
-_BESIDE = re.compile(
-    r"(?i)\b(?:so với|hơn|cùng kỳ(?: của)?|từ(?: (?:đầu|giữa|cuối|khoảng|sau|trước))?)\s+(?:(?:cuối|đầu|của)\s+)?$"
-)
-# Some words before it: "so với cùng thời điểm năm …", "Luật Đất đai năm …", "Nghị định số … năm …". The names of laws
-# have a capital; "pháp luật năm …" is work done in that year.
-_FURTHER = re.compile(
-    r"\b[Ss]o với(?:\s+[^\s,;.:]+){0,5}\s+$"
-    r"|\b(?:Luật(?! sư)|Bộ luật|Hiến pháp|Pháp lệnh|(?<!pháp )luật(?=\s+[A-ZĐ]))(?:,?\s+[^\W\d]+){0,8}\s+$"
-    r"|\b(?i:nghị định|nghị quyết|quyết định|thông tư|chỉ thị|công văn)\s+số\s+\S+(?:\s+[^\W\d]+){0,6}\s+$"
 )
 
 
@@ -54,23 +44,25 @@ def years_named(text: str) -> set[int]:
     return years
 
 
-def speaks_of(scope: Scope, article: Article, quote: str) -> bool:
-    """Whether a quote may tell of the time that is asked about: it or the title names some of it, or it holds as of then.
+def speaks_of(scope: Scope, article: Article, quote: str, at: int | None = None) -> bool:
+    """Whether a quote, what it says at code point ``at``, may tell of the time that is asked about.
 
-    Where less than a year is asked about and the quote names days or months of that year, one of these must be meant;
-    else the year is enough. A quote that names no time may tell of any year of the period that was derived for an undated
-    article.
+    It names some of that time, or holds as of then; the title speaks for a quote that names no time itself, and a year that
+    is only compared with ("so với năm 2022") is not spoken of. Where less than a year is asked about and the quote names days or
+    months of that year, one of these must be meant; else the year is enough. A quote that names no time may tell of any year of
+    the period that was derived for an undated article.
     """
     if not scope.spans:
         return True
+    text = quote if at is None else telling_when(quote, at)
     years = scope.widened()
-    named = spans_named(quote, _year_of(article))
+    named = [one for one in spans_named(text, _year_of(article)) if not compared(text, one.start)]
     if scope.finer:
         finer = [one.span for one in named if not one.whole_years and years.meets(one.span)]
         if finer and not any(scope.meets(span) for span in finer):
             return False
-    told = [one.span for one in (*named, *spans_named(article.title, _year_of(article)))]
-    if as_of := holds_at(article, quote):
+    told = [one.span for one in named or spans_named(article.title, _year_of(article))]
+    if as_of := _holds_at(article, text):
         told.append(Span(as_of, as_of))
     if article.period and not named:
         told.append(year_of(article.period.first, article.period.last))
@@ -81,16 +73,20 @@ def _year_of(article: Article) -> int | None:
     return article.published.year if article.published else article.period.first if article.period else None
 
 
-def holds_at(article: Article, sentence: str) -> date | None:
-    """The date as of which a sentence holds; None if neither it nor its article tells.
+def holds_at(article: Article, quote: str, at: int | None = None) -> date | None:
+    """The date as of which a quote, what it says at code point ``at``, holds; None if neither it nor its article tells.
 
-    An explicit period of the sentence ("đến hết năm 2022", "giai đoạn 2021-2025", "tháng 3/2023", "sáu tháng đầu năm")
-    counts by its last day, but never beyond the day the article was published; else that day; else the end of the first
-    year of the period that was derived for an undated article. A year that is compared with ("so với năm 2022"), that
-    something began in ("từ năm 2019") or that names a law is no period of the sentence.
+    An explicit period ("đến hết năm 2022", "giai đoạn 2021-2025", "tháng 3/2023", "sáu tháng đầu năm", "ngày 15/3") counts by
+    its last day, but never beyond the day the article was published; else, and for "đến nay", that day; else the end of the
+    first year of the period that was derived for an undated article. A year that is compared with ("so với năm 2022"), that
+    something began in ("từ năm 2019", "thành lập năm 1990") or that names a law is no period of the quote.
     """
+    return _holds_at(article, quote if at is None else telling_when(quote, at))
+
+
+def _holds_at(article: Article, text: str) -> date | None:
     written = article.published or (date(article.period.last, 12, 31) if article.period else None)
-    explicit = _explicit(sentence, _year_of(article))
+    explicit = None if up_to_now(text) else _explicit(text, _year_of(article))
     if explicit and written:
         return min(explicit, written)
     if explicit:
@@ -98,16 +94,21 @@ def holds_at(article: Article, sentence: str) -> date | None:
     return article.published or (date(article.period.first, 12, 31) if article.period else None)
 
 
-def _explicit(sentence: str, this_year: int | None) -> date | None:
-    ends = [_end(match, this_year) for match in _END_OF.finditer(sentence)]
-    ends = ends or [date(int(m["y"]), 12, 31) for m in _WITHIN.finditer(sentence)]
-    ends = ends or [_end(match, this_year) for match in _DURING.finditer(sentence) if _is_period(match)]
+def _explicit(text: str, this_year: int | None) -> date | None:
+    ends = [_end(match, this_year) for match in _END_OF.finditer(text)]
+    ends = ends or [date(int(m["y"]), 12, 31) for m in _WITHIN.finditer(text)]
+    ends = ends or [_end(match, this_year) for match in _DURING.finditer(text) if _is_period(match)]
+    # Days, months and quarters in other words, and those of the article's year.
+    ends = ends or [
+        one.span.last for one in spans_named(text, this_year) if not one.whole_years and not beside(text, one.start)
+    ]
     return max((end for end in ends if end), default=None)
 
 
 def _is_period(match: re.Match[str]) -> bool:
-    before = match.string[: match.start()]
-    return not _BESIDE.search(before) and (match["during"] is not None or not _FURTHER.search(before))
+    return not beside(match.string, match.start()) and (
+        match["during"] is not None or not of_a_law(match.string, match.start())
+    )
 
 
 def _end(match: re.Match[str], this_year: int | None) -> date | None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from corpus.text.fold import fold
-from service.question.analysis import Question
+from service.question.analysis import Question, words_of
+from service.question.figures import figures_in_words
 from service.question.kinds import Kind
 from service.question.verdict import Verdict, judged
 from service.reader.base import Extraction
@@ -19,9 +20,13 @@ _ALIKE = 0.5  # share of the best answer's word coverage that another value of t
 _NEARLY_ALIKE = 0.9
 _COUNTED = 0.6  # share of the words that name what is counted
 _NOW = re.compile(
-    r"\b(?:hiện nay|hiện tại|hiện giờ|bây giờ|mới nhất|đến nay|lúc này)\b|\bhiện (?=có|còn|đang|là|do|ai)", re.I
+    r"\b(?:hiện nay|hiện tại|hiện giờ|bây giờ|mới nhất|đến nay|lúc này|đương nhiệm)\b|\bhiện (?=có|còn|đang|là|do|ai)"
+    r"|\bđang (?=có|còn|giữ|là|làm)|(?<!mấy )(?<!bao )\bgiờ (?=là|ai)|\bgiờ\s*\?*$",
+    re.I,
 )
-_NOW_PLAIN = re.compile(r"\b(?:hien nay|hien tai|hien gio|bay gio|moi nhat|den nay|luc nay)\b")
+_NOW_PLAIN = re.compile(
+    r"\b(?:hien nay|hien tai|hien gio|bay gio|moi nhat|den nay|luc nay|duong nhiem)\b|\bdang (?=co|con|giu|la|lam)"
+)
 _COMPARABLE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.PERSON})
 
 
@@ -32,7 +37,9 @@ def in_time(question: Question, found: Sequence[Extraction], as_of: date | None)
     """
     if as_of is not None:
         return [one for one in found if (holds(one) or date.min) <= as_of]
-    return [one for one in found if speaks_of(question.scope, one.evidence.article, one.quote)]
+    return [
+        one for one in found if speaks_of(question.scope, one.evidence.article, one.quote, one.start - one.quote_start)
+    ]
 
 
 def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, threshold: float) -> Extraction | None:
@@ -69,9 +76,9 @@ def agreeing(question: Question, answer: Extraction, found: Sequence[Extraction]
     """Further findings of the same value in independent articles, the surest first; reprints are one article."""
     if question.kind not in _COMPARABLE:
         return []
-    said, more = fold(answer.answer), {_source(answer): answer}
+    said, more = _value(answer), {_source(answer): answer}
     for one in found:
-        if one.confidence >= threshold and fold(one.answer) == said and _same_thing(question, one, answer):
+        if one.confidence >= threshold and _value(one) == said and _same_thing(question, one, answer):
             more.setdefault(_source(one), one)
     return list(more.values())[1 : 1 + AGREEING]
 
@@ -82,7 +89,7 @@ def others(
     """Other values of the same thing, each once, that are as sure as an answer must be."""
     alike = [one for one in found if _same_thing(question, one, answer)]
     own = holds(answer)
-    return _told(question, alike, threshold, {fold(answer.answer)}, lambda when: _relation(when, own))
+    return _told(question, alike, threshold, {_value(answer)}, lambda when: _relation(when, own))
 
 
 def elsewhen(
@@ -110,8 +117,8 @@ def _told(
         return ()
     told = []
     for one in found:
-        if one.confidence >= threshold and fold(one.answer) not in said:
-            said.add(fold(one.answer))
+        if one.confidence >= threshold and _value(one) not in said:
+            said.add(_value(one))
             when = holds(one)
             told.append(OtherAnswer(Citation.of(one), when, relation(when), one.confidence))
     return tuple(told[:OTHERS])
@@ -133,7 +140,15 @@ def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
 
 def holds(found: Extraction) -> date | None:
     """The day as of which a finding holds."""
-    return holds_at(found.evidence.article, found.quote)
+    return holds_at(found.evidence.article, found.quote, found.start - found.quote_start)
+
+
+def _value(found: Extraction) -> str:
+    """What an answer says, however its figures are written: "04 xưởng" and "4 xưởng" are the same."""
+    text = found.answer
+    for figure in reversed(figures_in_words(text)):
+        text = f"{text[: figure.start]}{figure.value}{text[figure.end :]}"
+    return " ".join(words_of(text))
 
 
 def _source(found: Extraction) -> str:

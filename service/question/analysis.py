@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -12,6 +13,7 @@ from corpus.text.spelling import spelling_key
 from corpus.text.syllables import canonical_number, tokens
 from index.library import Library
 from index.retrieval import Query, has_diacritics
+from service.periods import spans_named
 from service.question.accents import Restorer, load_model
 from service.question.aliases import Aliases, bundled
 from service.question.figures import figures_in_words
@@ -40,6 +42,10 @@ _OPENING = frozenset(
     bệnh hợp chương kế dự cầu cảng sân ga chợ chùa đền vườn hồ sông núi đảo giáo tiến thạc quý năm tháng ngày thường trưởng lễ tuần
     theo chi hiệu kỳ khóa khoá tòa toà quân quỹ trạm phân xí nhiệm
     """.split()
+)
+# What leads up to a date: "tính đến hết năm".
+_LED = re.compile(
+    r"(?i)(?:\b(?:tính|đến|tới|hết|cuối|đầu|giữa|thời điểm|ngày|tháng|năm|trong|riêng|giai đoạn|nhiệm kỳ)\s+)+$"
 )
 # "nhà máy" and "máy bay" are told from "mấy" without diacritics too.
 _FOCUS = tuple(
@@ -90,8 +96,16 @@ def normalised(text: str) -> str:
     return " ".join(to_nfc(text)[0].split())
 
 
-def analyse(typed: str, library: Library, aliases: Aliases | None = None, steps: Steps = ALL_STEPS) -> Question:
+def analyse(
+    typed: str,
+    library: Library,
+    aliases: Aliases | None = None,
+    steps: Steps = ALL_STEPS,
+    today: date | None = None,
+) -> Question:
     """Reads a normalised question against the words that the library knows; ``aliases`` are those of the program if None.
+
+    ``today`` is the day from which "năm nay" is read; without it that says nothing.
 
     Only those ``steps`` are taken that are named; in practice all of them.
 
@@ -112,10 +126,10 @@ def analyse(typed: str, library: Library, aliases: Aliases | None = None, steps:
         typed=typed,
         kind=kind_in_english(typed) if english else kind_of(asked),
         toned=toned,
-        scope=scope_of(text),
+        scope=scope_of(text, today),
         names=names_in(asked),
         focus=focus_in(asked),
-        terms=terms_in(asked, library),
+        terms=terms_in(asked, library, times_in(text)),
         restored=not english and steps.accents and (not toned or text != written),
         language="en" if english else "vi",
         other_names=(*aliases.other_names(text), *figures) if steps.names else (),
@@ -137,19 +151,37 @@ def placed_words(text: str) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
-def terms_in(text: str, library: Library) -> dict[str, float]:
-    """Folded syllables and pairs of a question, without those it is only asked with, and their idf in the library."""
+def terms_in(text: str, library: Library, times: frozenset[str] = frozenset()) -> dict[str, float]:
+    """Folded syllables and pairs of a question, without those it is only asked with, and their idf in the library.
+
+    ``times`` are the words that name the time asked about (``times_in``): whether a text speaks of that time is told by dates, not by words.
+    """
     weights: dict[str, float] = {}
     words = words_of(text)
     for word in words:
-        if word not in _EMPTY:
+        if word not in _EMPTY and word not in times:
             weights[word] = library.idf(word, folded=True)
     for left, right in pairwise(words):
         pair = f"{left}_{right}"
         # A pair of empty words ("bao nhiêu") or one that no passage holds says nothing.
-        if not (left in _EMPTY and right in _EMPTY) and library.document_frequency(pair, folded=True):
+        empty = (left in _EMPTY or left in times) and (right in _EMPTY or right in times)
+        if not empty and library.document_frequency(pair, folded=True):
             weights[pair] = library.idf(pair, folded=True)
     return weights
+
+
+def times_in(text: str) -> frozenset[str]:
+    """The folded words of a toned question that name the time it asks about, as in ``Question.terms``.
+
+    >>> sorted(times_in("Đến hết năm 2022 có mấy dự án?"))
+    ['#2022', 'den', 'het']
+    """
+    found: set[str] = set()
+    for named in spans_named(text):
+        found.update(words_of(text[named.start : named.end]))
+        if led := _LED.search(text[: named.start]):
+            found.update(words_of(led.group()))
+    return frozenset(found) - {"nam"}  # of "năm", but the last syllable of many names too
 
 
 def focus_in(text: str) -> tuple[str, ...]:

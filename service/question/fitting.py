@@ -15,7 +15,7 @@ from corpus.text.fold import fold_char, unaccented
 from corpus.text.syllables import Token, tokens
 from index.library import Library
 from service.question.aliases import Aliases, Keys, Place, bundled, folded_keys
-from service.question.analysis import Question, focus_in, names_in, terms_in
+from service.question.analysis import Question, focus_in, names_in, terms_in, times_in
 from service.question.figures import figures_in_words
 
 _FEWEST, _MOST = 2, 6  # letters of initials
@@ -48,7 +48,13 @@ def fitted(question: Question, texts: Sequence[str], library: Library, aliases: 
         return question
     text = "".join((*parts, question.text[done:]))
     asked = text if question.toned else unaccented(text)
-    return replace(question, text=text, names=names_in(asked), focus=focus_in(asked), terms=terms_in(asked, library))
+    return replace(
+        question,
+        text=text,
+        names=names_in(asked),
+        focus=focus_in(asked),
+        terms=terms_in(asked, library, times_in(text)),
+    )
 
 
 def _are_initials(word: str) -> bool:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from service.periods import Named, Span, spans_named
+from service.periods import Named, Span, spans_named, year_of
+from service.statement_time import compared
 
 _BEFORE = re.compile(r"(?i)\btrước(?:\s+(?:khi|năm|ngày|tháng|thời điểm|mốc|nhiệm kỳ|giai đoạn))*\s+$")
 _AFTER = re.compile(r"(?i)(?<!\bkể )\bsau(?:\s+(?:khi|năm|ngày|tháng|thời điểm|mốc|nhiệm kỳ|giai đoạn))*\s+$")
@@ -35,18 +36,34 @@ class Scope:
         return any(_days(span) < 365 for span in self.spans)
 
 
-def scope_of(question: str) -> Scope:
-    """The time of an NFC question with accents.
+_THIS = re.compile(
+    r"(?i)\bnăm\s+(?P<which>nay|ngoái|trước(?=\s*[?,.]|\s*$))|\btháng\s+(?P<month>này|trước(?=\s*[?,.]|\s*$))"
+)
+
+
+def scope_of(question: str, today: date | None = None) -> Scope:
+    """The time of an NFC question with accents. With ``today``, "năm nay" and "tháng trước" are read from that day.
 
     >>> [(str(s.first), str(s.last)) for s in scope_of("Trước năm 2020 có mấy dự án?").spans]
     [('None', '2019-12-31')]
     >>> scope_of("Tháng 2/2023 ai đến thăm?").years, scope_of("Ai ký?").spans
     ((2023,), ())
     """
-    found = [(named, _meant(question, named)) for named in spans_named(question)]
+    spoken = [named for named in spans_named(question) if not compared(question, named.start)]
+    if today is not None:
+        spoken += [_seen_from(today, match) for match in _THIS.finditer(question)]
+    found = [(named, _meant(question, named)) for named in spoken]
     exact = [named.span for named, meant in found if meant == named.span]
     years = {year for span in exact if span.first and span.last for year in _ends(span.first, span.last)}
     return Scope(tuple(dict.fromkeys(meant for _, meant in found)), tuple(sorted(years)))
+
+
+def _seen_from(today: date, match: re.Match[str]) -> Named:
+    if match["which"]:
+        span = year_of(today.year - (match["which"].lower() != "nay"))
+        return Named(match.start(), match.end(), span, whole_years=True)
+    last = today if match["month"].lower() == "này" else today.replace(day=1) - _ONE_DAY
+    return Named(match.start(), match.end(), Span(last.replace(day=1), last))
 
 
 def _meant(question: str, named: Named) -> Span:

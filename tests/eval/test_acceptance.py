@@ -9,7 +9,7 @@ import pytest
 
 from eval import acceptance, throwaway
 from eval.acceptance import Outcome, Question, load, main, run, table
-from eval.dataset import UnsoundQuestion
+from eval.errors import UnsoundQuestion
 from index.encoder import FakeEncoder
 
 ROAD = """Khánh thành tuyến đường liên xã Cẩm Vân

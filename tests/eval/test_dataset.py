@@ -8,7 +8,8 @@ import pytest
 
 from corpus.records import Article
 from eval import dataset
-from eval.dataset import Gold, UnsoundQuestion, bind, load, own_articles
+from eval.dataset import Gold, bind, load, own_articles
+from eval.errors import UnsoundQuestion
 
 ARTICLES = {
     "nuoc.md": Article(

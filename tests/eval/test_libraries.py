@@ -10,7 +10,8 @@ import pytest
 from corpus.records import Article
 from corpus.text.fold import fold
 from corpus.text.syllables import tokens
-from eval.dataset import LIBRARIES, Gold, UnsoundQuestion, libraries, load, own_articles
+from eval.dataset import LIBRARIES, Gold, libraries, load, own_articles
+from eval.errors import UnsoundQuestion
 from eval.fit_patterns import FOLDS, fold_of
 from service.reader.training.pairs import read_all
 

@@ -14,7 +14,8 @@ from corpus.records import Article, Passage
 from corpus.text.fold import fold
 from corpus.text.syllables import tokens
 from eval import dataset, typed
-from eval.dataset import Gold, UnsoundQuestion, own_articles
+from eval.dataset import Gold, own_articles
+from eval.errors import UnsoundQuestion
 from eval.runner import DEPTH, Scored
 from eval.typed_asking import HEADER, Pair, ask_pairs, table
 from eval.typed_rows import FORMS, TYPED, VERDICTS, Typed, load
