@@ -240,7 +240,9 @@ def read_aliases(path: Path) -> Aliases:
     except UnicodeDecodeError as error:
         raise _broken(path, "tệp không dùng mã UTF-8; hãy lưu lại với mã UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise _broken(path, f"sai cú pháp TOML: {error}") from error
+        raise _broken(
+            path, f"sai cú pháp TOML: {error}; chữ có dấu hay dấu cách ở vế trái phải đặt trong ngoặc kép"
+        ) from error
     if data.get("version") != VERSION:
         raise _broken(path, f"cần dòng “version = {VERSION}” ở đầu tệp")
     if unknown := sorted(data.keys() - _KNOWN):

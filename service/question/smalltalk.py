@@ -69,7 +69,9 @@ def gibberish(text: str, known: Callable[[str], bool]) -> bool:
     words = [fold(word) for word in _WORD.findall(text)]
     if not words or is_english(text):
         return False
-    return all(_random(word) and not known(word) for word in words)
+    if any(known(word) or is_syllable(word) or word.isdigit() for word in words):
+        return False
+    return any(map(_random, words))
 
 
 def _random(word: str) -> bool:

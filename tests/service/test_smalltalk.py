@@ -20,7 +20,7 @@ REPLIES = [
     ("Xin chào", GREETING), ("chào bạn nhé!", GREETING), ("xin chao", GREETING), ("Hello", GREETING), ("hi there", GREETING),
     ("Alo, chào anh ạ.", GREETING), ("Cảm ơn bạn nhiều", THANKS), ("cam on", THANKS), ("ok cảm ơn", THANKS), ("Thanks!", THANKS),
     ("Dạ vâng", THANKS), ("Tạm biệt", FAREWELL), ("bye", FAREWELL), ("Cảm ơn, tạm biệt!", FAREWELL),
-    ("asdfgh", UNCLEAR), ("qwertyui zxcvb", UNCLEAR), ("aaaaaaa", UNCLEAR), ("hjkhjkhjk", UNCLEAR),
+    ("asdfgh", UNCLEAR), ("qwertyui zxcvb", UNCLEAR), ("asdfgh jkl", UNCLEAR), ("asdkjh qwoeiu zxmcn", UNCLEAR), ("aaaaaaa", UNCLEAR), ("hjkhjkhjk", UNCLEAR),
 ]  # fmt: skip
 QUESTIONS = [
     "Chào hàng cạnh tranh là gì?", "Cháo", "cháo lươn ở đâu ngon", "Lời chào của chủ tịch là gì?", "Chào bạn, đại hội họp ở đâu?",
