@@ -13,6 +13,7 @@ from corpus.text.sentences import sentences
 from corpus.text.spelling import spelling_key
 from corpus.text.syllables import Token, canonical_number, tokens
 from index.retrieval import has_diacritics
+from service.question.figures import figures_in_words
 from service.question.statement import claim
 from service.question.wording import PERSON_HEADS, Name, content, names
 
@@ -37,6 +38,8 @@ _ROUGHLY = frozenset(
 _ONCE = re.compile(
     r"(?<!\w)(?:ký|thành lập|thiết lập|ban hành|khởi công|khánh thành|diễn ra|tổ chức|khai mạc|bế mạc|bắt đầu|thông xe|sinh|mở|họp)(?!\w)"
 )
+_DAY = re.compile(r"(?i)(?:\bng[àa]y\s+)?(?<!\d)0?(\d{1,2})\s+th[áa]ng\s+0?(\d{1,2})\s+n[ăa]m\s+(\d{4})(?!\d)")
+_MONTH = re.compile(r"(?i)(?<=\bth[áa]ng\s)0?(\d{1,2})\s+n[ăa]m\s+(\d{4})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,20 @@ def judged(question: str, quote: str) -> Verdict:
     ...  ("Hợp tác xã có 42 xã viên.", "Hợp tác xã có 38 xã viên.", "Hợp tác xã trồng 42 ha lúa.")]
     ['có', 'không', 'không rõ']
     """
-    said = claim(question)
-    found = (_sentence(said, quote[start:end]) for start, end in sentences(quote))
+    said = _in_figures(claim(question))
+    found = (_sentence(said, _in_figures(quote[start:end])) for start, end in sentences(quote))
     return next((verdict for verdict in found if verdict is not Verdict.UNCLEAR), Verdict.UNCLEAR)
+
+
+def _in_figures(text: str) -> str:
+    """Dates and figures that are written in words, in digits.
+
+    >>> _in_figures("Ngày 21 tháng 2 năm 2023, mười hai xã ký.")
+    '21/2/2023, 12 xã ký.'
+    """
+    for figure in reversed(figures_in_words(text)):
+        text = f"{text[: figure.start]}{figure.value}{text[figure.end :]}"
+    return _MONTH.sub(r"\1/\2", _DAY.sub(r"\1/\2/\3", text))
 
 
 def _sentence(said: str, quote: str) -> Verdict:

@@ -37,6 +37,11 @@ CASES = [
     ("Vàng A Tủa là phó giám đốc hợp tác xã Đông Mạ phải không?", HEAD, "không rõ"),
     ("Có đúng không?", HAS, "không rõ"),
     ("Đông Mạ có 42 xã viên phải không?", f"Trời đẹp. {HAS}", "có"),
+    ("Đông Mạ có bốn mươi hai xã viên phải không?", HAS, "có"),
+    ("Đông Mạ có ba mươi tám xã viên phải không?", HAS, "không"),
+    ("Hợp tác xã Đông Mạ ký hợp đồng với Công ty Hoa Ban ngày 14 tháng 5 năm 2022 phải không?", SIGNED, "có"),
+    ("Hợp tác xã Đông Mạ ký hợp đồng với Công ty Hoa Ban ngày 15 tháng 5 năm 2022 phải không?", SIGNED, "không"),
+    ("Hợp tác xã Đông Mạ ký hợp đồng với Công ty Hoa Ban tháng 5 năm 2022 phải không?", SIGNED, "có"),
 ]
 
 
