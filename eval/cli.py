@@ -232,7 +232,7 @@ def note(message: str) -> None:
 
 
 def progress_bar(console: Console) -> Progress:
-    """A bar that is gone when it is done."""
+    """A bar that is gone when it is done; none where nobody watches it (it would leave a blank line)."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -240,4 +240,4 @@ def progress_bar(console: Console) -> Progress:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    return Progress(*columns, console=console, transient=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

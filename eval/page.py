@@ -83,7 +83,11 @@ def page(result: Mapping[str, object]) -> str:
         *_problems(_rows(result.get("problems", []))),
         f"<h2>Câu sai ({len(lost)})</h2>",
         '<div class="wide">',
-        _table(("Câu hỏi", "Cần có", "Đã trả lời", "Câu trích", "Mất ở khâu"), [_lost(row, sure=sure) for row in lost], "lost"),
+        _table(
+            ("Câu hỏi", "Cần có", "Đã trả lời", "Câu trích", "Mất ở khâu"),
+            [_lost(row, sure=sure) for row in lost],
+            "lost",
+        ),
         "</div>",
     ]
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Chấm điểm</title><style>{_STYLE}</style>'

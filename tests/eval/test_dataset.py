@@ -1,7 +1,10 @@
 """The checker of questions: what is unsound is named, and nothing else is refused."""
 
 import json
+import sys
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -187,6 +190,50 @@ def test_binding_writes_what_the_articles_are_now_and_nothing_else(tmp_path: Pat
     assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] == rows
     assert len(load(path, articles)) == 6
     assert bind(path) == 0
+
+
+def test_every_fault_is_named_and_counted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two articles changed: all their questions are stale, and no others."""
+    articles, golds = own_articles(), load()
+    asked = Counter(gold.article for gold in golds if gold.answerable)
+    changed = [name for name, _ in asked.most_common(2)]
+    for name in changed:
+        articles[str(name)] = replace(articles[str(name)], text=articles[str(name)].text + " Thêm.")
+    monkeypatch.setattr(dataset, "own_articles", lambda: articles)
+    monkeypatch.setattr(sys, "argv", ["dataset"])
+    assert dataset.main() == 1
+    said = capsys.readouterr()
+    *lines, count = said.err.splitlines()
+    stale = {gold.id for gold in golds if gold.article in changed and gold.answerable}
+    assert len(stale) >= 4
+    named = {line.split("(")[1].split(")")[0] for line in lines}
+    near = {gold.id for gold in golds if gold.article in changed and not gold.answerable}
+    assert stale <= named <= stale | near
+    assert all("is stale" in line for line in lines)
+    assert count == f"{len(lines)} faults"
+    assert said.out == ""
+
+
+def test_faults_of_all_kinds_are_found_beside_what_is_sound(tmp_path: Path) -> None:
+    rows = [row(kind="lạ"), off_topic(), row(answer="mười bể"), row(), off_topic(id="q1", question="Ai là chúa?")]
+    found, unsound = dataset.checked(written(tmp_path, rows), ARTICLES)
+    assert [gold.question for gold in found] == ["Ai là vua?", "Xã xây mấy bể?", "Ai là chúa?"]
+    assert [str(fault).split(": ")[0] for fault in unsound] == ["q.jsonl:1 (q1)", "q.jsonl:3 (q1)", "q.jsonl"]
+    assert "id q1 is used 2 times" in str(unsound[2])
+
+
+@pytest.mark.parametrize("arguments", [[], ["--bind"]])
+def test_a_file_of_no_questions_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    (tmp_path / "q.jsonl").write_text("{", "utf-8")
+    monkeypatch.setattr(dataset, "QUESTIONS", tmp_path / "q.jsonl")
+    monkeypatch.setattr(dataset.bind, "__defaults__", (tmp_path / "q.jsonl",))
+    monkeypatch.setattr(sys, "argv", ["dataset", *arguments])
+    assert dataset.main() == 1
+    first, count = capsys.readouterr().err.splitlines()
+    assert first.startswith("q.jsonl:1: not JSON")
+    assert count == "1 faults"
 
 
 def test_own_articles_are_all_files_by_name() -> None:

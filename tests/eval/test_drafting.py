@@ -217,6 +217,18 @@ def test_an_empty_answer_makes_a_question_that_cannot_be_answered() -> None:
     assert (question["answers"], question["is_impossible"], question["kind"]) == ([], True, "unanswerable")
 
 
+def test_a_refusal_that_no_document_is_near_is_taken_too(tmp_path: Path) -> None:
+    far = {"document_id": "", "origin": "", "text_sha256": "", "answer": "", "start": "", "kind": "unanswerable"}
+    found = taken(row(), row(**far, question="Ai là vua Thái Lan?"))
+    assert found.refused == ()
+    importing.write(tmp_path / "bo.jsonl", found)
+    dataset = load(tmp_path / "bo.jsonl")
+    assert dataset.problems == ()
+    told, never = dataset.items
+    assert (told.context, never.context) == (TEXT, None)
+    assert (never.question, never.answerable) == ("Ai là vua Thái Lan?", False)
+
+
 BAD = [
     ({"answer": "99 tỷ đồng"}, "không có nguyên văn"),
     ({"answer": "xã", "start": "", "sentence": ""}, "đứng ở 3 chỗ"),

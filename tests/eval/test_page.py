@@ -9,10 +9,10 @@ from lxml import html
 
 from eval import page, report, squad_report
 from eval.dataset import Gold
-from eval.page import EDGE, HEIGHT, WIDTH, Point, plot, risk_coverage
+from eval.page import EDGE, HEIGHT, STAGES, WIDTH, Point, plot, risk_coverage
 from eval.runner import Scored
 from eval.squad_asking import Reply
-from eval.squad_records import Fault, Item, Problem
+from eval.squad_records import IN_VIETNAMESE, Fault, Item, Problem
 
 HOSTILE = '<script>alert(1)</script><img src="http://example.invalid/x">'
 ITEMS = (
@@ -38,14 +38,41 @@ def test_every_lost_question_beside_what_was_expected(tmp_path: Path) -> None:
     table = found.xpath("//table")[-1]
     cells = [[cell.text_content() for cell in row.xpath("td")] for row in table.xpath("tbody/tr")]
     assert [row[0] for row in cells] == [f"Ai xây {HOSTILE}?b", "Cao bao nhiêu?c"]
-    assert cells[0][1:] == [f"ông Tám{HOSTILE}", "từ chối", HOSTILE, "abstention"]
-    assert cells[1][1:] == ["không có trong tài liệu", "120 m", "Cầu dài 120 m.", "abstention"]
+    found_at = "; đoạn đúng đứng thứ 1"
+    assert cells[0][1:] == [
+        f"ông Tám{HOSTILE}", f"từ chốiđộ tin cậy 0.20{found_at}", HOSTILE, STAGES["abstention"],
+    ]  # fmt: skip
+    assert cells[1][1:] == [
+        "không có trong tài liệu", f"120 mđộ tin cậy 0.70{found_at}", "Cầu dài 120 m.", STAGES["abstention"],
+    ]  # fmt: skip
+
+
+def test_a_question_that_could_not_be_asked_says_why(tmp_path: Path) -> None:
+    unasked = Reply("c", None, 0.0, "", 1.0, fault=f"HTTP 500: {HOSTILE}")
+    squad_report.write(tmp_path, squad_report.judged(ITEMS[2:], {"c": unasked}), {"mode": "library"}, [])
+    found = html.fromstring(page.write(tmp_path).read_text("utf-8"))
+    cells = [cell.text_content() for cell in found.xpath("//table")[-1].xpath("tbody/tr/td")]
+    assert cells[-1] == f"{STAGES['request']}HTTP 500: {HOSTILE}"
+
+
+def test_predictions_of_others_have_no_confidence(tmp_path: Path) -> None:
+    squad_report.write(tmp_path, squad_report.judged(ITEMS, SAID), {"mode": "score"}, [], timed=False)
+    assert "độ tin cậy" not in page.write(tmp_path).read_text("utf-8").rpartition("Câu sai (")[2]
 
 
 def test_figures_groups_and_problems_are_there(tmp_path: Path) -> None:
     text = written(tmp_path).text_content()
-    for word in ("exact match", "right context MRR", "answerable", "unanswerable", "line 9", "has no id", "3 câu hỏi"):
+    for word in (
+        "exact match",
+        "right context MRR",
+        "answerable",
+        "unanswerable",
+        "line 9",
+        IN_VIETNAMESE[Fault.NO_ID],
+        "3 câu hỏi",
+    ):
         assert word in text
+    assert str(Fault.NO_ID) not in text
 
 
 def test_what_is_shown_is_text_only(tmp_path: Path) -> None:
@@ -57,12 +84,13 @@ def test_what_is_shown_is_text_only(tmp_path: Path) -> None:
 
 def test_the_repository_own_runs_have_a_page_too(tmp_path: Path) -> None:
     gold = Gold("q1", "Xã xây mấy bể?", "number", frozenset({"typo"}), "nuoc.md", "chín bể", ("9 bể",), 5)
-    right = Scored(gold, "chín bể", "Xã xây chín bể.", "nuoc.md", 0.9, 1, True, True, True, 1.0, 1.0, True, 10.0)
+    right = Scored(gold, "chín bể", "Xã xây chín bể.", "nuoc.md", 0.9, 1, True, True, True, True, 1.0, 1.0, True, 10.0)
     lost = replace(right, in_quote=False, rank=None, quote="Bà con mừng.")
     report.write(tmp_path, [right, lost], {"split": "test"})
     found = html.fromstring(page.write(tmp_path).read_text("utf-8"))
     cells = [cell.text_content() for cell in found.xpath("//table")[-1].xpath("tbody/tr/td")]
-    assert cells == ["Xã xây mấy bể?q1", "chín bể9 bể", "chín bể", "Bà con mừng.nuoc.md", "retrieval"]
+    told = "chín bểđộ tin cậy 0.90"
+    assert cells == ["Xã xây mấy bể?q1", "chín bể9 bể", told, "Bà con mừng.nuoc.md", STAGES["retrieval"]]
 
 
 def test_a_run_that_answered_nothing_and_lost_nothing(tmp_path: Path) -> None:

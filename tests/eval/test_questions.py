@@ -1,5 +1,6 @@
 """The committed questions: sound, of every kind, split by article, and nothing of one set in another."""
 
+import re
 import unicodedata
 from collections import Counter
 from functools import cache
@@ -12,7 +13,7 @@ from corpus.text.fold import fold
 from corpus.text.normalise import to_nfc
 from corpus.text.syllables import tokens
 from eval import acceptance
-from eval.dataset import KINDS, QUESTIONS, Gold, load, own_articles
+from eval.dataset import KINDS, QUESTIONS, Gold, libraries, load, own_articles
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 needs_pages = pytest.mark.skipif(
@@ -42,6 +43,20 @@ def test_all_are_sound_and_bound_to_the_articles_as_they_are() -> None:
             assert gold.start is not None
             assert gold.article is not None
             assert texts[gold.article].startswith(gold.answer, gold.start), gold.id
+
+
+@pytest.mark.parametrize(
+    ("page", "own", "others"),
+    [
+        ("evaluation.md", r"`eval/questions.jsonl` holds (\d+) questions", r"`eval/libraries`.*?(\d+) questions"),
+        ("danh-gia.md", r"`eval/questions.jsonl` có (\d+) câu hỏi", r"`eval/libraries`.*?(\d+) câu hỏi"),
+    ],
+)
+def test_the_pages_say_how_many_there_are(page: str, own: str, others: str) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / page).read_text(encoding="utf-8")
+    said = re.findall(own, text)
+    assert said == [str(len(questions()))]
+    assert re.findall(others, text, re.DOTALL) == [str(sum(len(golds) for _, golds, _ in libraries()))]
 
 
 def test_questions_are_as_they_are_typed() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from eval.dataset import Gold
 from eval.errors import NotAsked, ServerUnreachable
-from eval.remote import NAME, RemoteAnswerer, discard
+from eval.remote import NAME, Known, RemoteAnswerer, discard
 from eval.runner import Scored, figures, run
 from index.encoder import FakeEncoder
 from service.running import Running, start
@@ -63,8 +63,11 @@ def test_a_server_scores_as_the_service_in_process_does(tmp_path: Path) -> None:
         origins = {name: name for name in PAGES}
         here = run(asked, running.answerer, origins)
         remote = RemoteAnswerer(url)
-        there = run(asked, remote, remote.origins(), workers=3)
+        documents = remote.documents()
+        there = run(asked, remote, {name: one.origin for name, one in documents.items()}, workers=3)
+        texts = {name: running.library.store.find(name)[0].article.text_sha256 for name in PAGES}
     assert untimed(there) == untimed(here)
+    assert documents == {name: Known(name, text) for name, text in texts.items()}
     assert here[0].rank == 1
     assert all(item.verbatim for item in there)
 
@@ -85,7 +88,18 @@ def test_a_key_is_sent_and_a_wrong_one_is_told(tmp_path: Path) -> None:
             RemoteAnswerer(url, "sai")
 
 
-@pytest.mark.parametrize("url", ["ftp://127.0.0.1", "máy chủ", "http://"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://127.0.0.1",
+        "máy chủ",
+        "http://",
+        "http://[",
+        "http://127.0.0.1:abc",
+        "http://127.0.0.1:99999",
+        "http://máy chủ",
+    ],
+)
 def test_what_is_no_address_is_told(url: str) -> None:
     with pytest.raises(ServerUnreachable, match="không phải địa chỉ"):
         RemoteAnswerer(url)
@@ -103,7 +117,8 @@ def test_a_bad_question_is_a_counted_failure(tmp_path: Path) -> None:
         remote = RemoteAnswerer(url)
         with pytest.raises(NotAsked, match=r"HTTP 422: .*dấu câu"):
             remote.ask("???")
-        [first, last] = run([gold("x", "???", None, None, running), golds(running)[0]], remote, remote.origins())
+        origins = {name: name for name in PAGES}
+        [first, last] = run([gold("x", "???", None, None, running), golds(running)[0]], remote, origins)
     assert first.fault.startswith("HTTP 422")
     assert not first.right
     assert not first.refused
@@ -202,6 +217,22 @@ def test_a_line_that_was_cut_off_is_asked_again(sleepy: str, tmp_path: Path) -> 
     path.write_text(path.read_text("utf-8")[:-9], "utf-8")
     with closing(RemoteAnswerer(sleepy)) as again:
         assert again.keep(tmp_path, {}) == 2
+
+
+def test_a_kept_answer_took_what_it_took_when_it_was_asked(sleepy: str, tmp_path: Path) -> None:
+    Sleepy.awake.set()
+    remote = RemoteAnswerer(sleepy)
+    remote.keep(tmp_path, {})
+    [first] = run(QUESTIONS[:1], remote, {})
+    remote.close()
+    binding, row = map(json.loads, (tmp_path / NAME).read_text("utf-8").splitlines())
+    assert row["took_ms"] == first.took_ms > 0
+    slow = {**row, "took_ms": 12345.5}
+    (tmp_path / NAME).write_text(f"{json.dumps(binding)}\n{json.dumps(slow)}\n", "utf-8")
+    with closing(RemoteAnswerer(sleepy)) as again:
+        assert again.keep(tmp_path, {}) == 1
+        assert [item.took_ms for item in run(QUESTIONS[:1], again, {})] == [12345.5]
+    assert len(Sleepy.asked) == 1
 
 
 def test_an_answer_of_another_form_is_a_counted_failure(sleepy: str, monkeypatch: pytest.MonkeyPatch) -> None:

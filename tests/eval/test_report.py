@@ -12,10 +12,20 @@ from eval.runner import Scored, by_group, figures
 
 GOLD = Gold("q1", "Xã xây mấy bể?", "number", frozenset({"typo", "time"}), "nuoc.md", "chín bể", ("9 bể",), 5)
 NEVER = Gold("q2", "Ai là vua?", "unanswerable", frozenset({"off-topic"}), None, None, (), None)
-RIGHT = Scored(GOLD, "chín bể", "Xã xây chín bể.", "nuoc.md", 0.91236, 1, True, True, True, True, 1.0, 2 / 3, True, 10.126)
+RIGHT = Scored(
+    GOLD, "chín bể", "Xã xây chín bể.", "nuoc.md", 0.91236, 1, True, True, True, True, 1.0, 2 / 3, True, 10.126
+)
 REFUSED = replace(RIGHT, answer=None, in_quote=False, exact=0.0, f1=0.0)
 GUESSED = replace(
-    RIGHT, gold=NEVER, answer="vua", rank=None, right_article=False, in_quote=False, first_tells=False, in_closest=False, took_ms=30.0
+    RIGHT,
+    gold=NEVER,
+    answer="vua",
+    rank=None,
+    right_article=False,
+    in_quote=False,
+    first_tells=False,
+    in_closest=False,
+    took_ms=30.0,
 )
 SCORED = [RIGHT, replace(REFUSED, took_ms=20.0), GUESSED]
 ABOUT = {"split": "test", "reader": "pattern-1"}

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from math import log2
 from pathlib import Path
 
 import pytest
 
 from corpus.records import Article, Passage
 from eval.dataset import Gold
-from eval.runner import DEPTH, Scored, by_group, curve, figures, run
+from eval.runner import DEPTH, Scored, run
 from index.encoder import FakeEncoder
 from index.retrieval import Hit
 from service.answering import Answer, Citation, OtherAnswer, Relation
@@ -79,11 +78,39 @@ def test_a_quote_counts_by_its_place_and_a_longer_span_by_its_share() -> None:
     assert (one.exact, one.f1) == pytest.approx((0, 2 * 3 / (6 + 3)))
 
 
-def test_a_quote_elsewhere_counts_by_what_it_says() -> None:
-    one = scored(GOLD, "chín bể chứa", [cited(OTHER, "Huyện cho biết: xã này xây chín bể chứa.", "chín bể chứa")])
-    assert (one.right, one.right_article) == (True, False)
-    both = scored(replace(GOLD, also=frozenset({"be.md"})), "chín bể chứa", [cited(OTHER, OTHER.text, "chín bể chứa")])
-    assert both.right_article
+def test_a_quote_of_another_article_counts_where_that_tells_it_too() -> None:
+    quotes = [cited(OTHER, "Huyện cho biết: xã này xây chín bể chứa.", "chín bể chứa")]
+    one = scored(GOLD, "chín bể chứa", quotes)
+    assert (one.right, one.right_article, one.first_tells, one.in_closest) == (False, False, False, False)
+    both = scored(replace(GOLD, also=frozenset({"be.md"})), "chín bể chứa", quotes)
+    assert (both.right, both.right_article, both.first_tells, both.in_closest) == (True, True, True, True)
+
+
+@pytest.mark.parametrize("answer", ["2", "Thanh Hóa"])
+def test_words_that_stand_everywhere_tell_only_in_an_article_that_tells(answer: str) -> None:
+    bridge = Article("x/cau.txt", "Thanh Hóa xây 2 cầu ở Hà Trung.", "Cầu")
+    road = Article("x/duong.txt", "Năm 2024 Thanh Hóa mở 2 đường.", "Đường")
+    gold = Gold("q", "?", "fact", frozenset(), "cau.md", answer, (), bridge.text.index(answer))
+    origins = {"cau.md": bridge.origin, "duong.md": road.origin}
+    right, wrong = (
+        run([gold], Prepared(answer, [cited(of, of.text, answer)], found(of, (0, len(of.text)))), origins)[0]  # type: ignore[arg-type]
+        for of in (bridge, road)
+    )
+    assert (right.right, right.rank, right.exact) == (True, 1, 1.0)
+    assert (wrong.right, wrong.rank, wrong.exact) == (False, None, 1.0)
+    assert wrong.first_tells is wrong.in_closest is False
+
+
+def test_the_first_quote_tells_or_not_whether_it_is_an_answer_or_the_closest_passage() -> None:
+    tells, says_else = (
+        cited(WATER, "Năm sau xã xây chín bể chứa.", "chín"),
+        cited(WATER, "Xã lắp 17 km đường ống.", "17"),
+    )
+    assert scored(GOLD, "chín", [tells]).first_tells
+    assert scored(GOLD, None, [tells, says_else]).first_tells
+    second = scored(GOLD, None, [says_else, tells])
+    assert (second.first_tells, second.in_closest) == (False, True)
+    assert not scored(GOLD, None, []).first_tells
 
 
 def test_a_quote_that_holds_half_of_the_answer_is_wrong() -> None:
@@ -168,7 +195,7 @@ def test_what_stands_among_the_answers_of_other_dates_was_put_aside() -> None:
         (found(WATER, (0, 23), (24, 52)), 2),
         (found(WATER, (24, 52), (0, 23)), 1),
         (found(WATER, (0, 23), (53, 69)), None),
-        ([*found(WATER, (0, 23)), *found(OTHER, (0, 40))], 2),  # tells the same
+        ([*found(WATER, (0, 23)), *found(OTHER, (0, 40))], None),  # the same words in an article about something else
         (found(WATER, (AT, AT + 1)), 1),  # the span begins there
         (found(WATER, (0, AT)), None),  # and not before
     ],
@@ -176,6 +203,11 @@ def test_what_stands_among_the_answers_of_other_dates_was_put_aside() -> None:
 def test_the_rank_is_that_of_the_first_passage_that_tells(evidence: list[Evidence], rank: int | None) -> None:
     assert scored(GOLD, None, [], evidence).rank == rank
     assert scored(NEVER, None, [], evidence).rank is None
+
+
+def test_a_passage_of_another_article_that_tells_has_a_rank() -> None:
+    both = replace(GOLD, also=frozenset({"be.md"}))
+    assert scored(both, None, [], [*found(WATER, (0, 23)), *found(OTHER, (0, 40))]).rank == 2
 
 
 def test_questions_are_asked_in_order_and_deep_enough() -> None:
@@ -192,56 +224,6 @@ def test_a_follow_up_is_asked_with_what_was_said_before_it() -> None:
     turns = (("Xã lắp bao nhiêu km đường ống?", "17 km"),)
     run([replace(GOLD, history=turns), NEVER], answerer, {})  # type: ignore[arg-type]
     assert answerer.histories == [turns, ()]
-
-
-# -- figures -----------------------------------------------------------------------------------------------------------
-
-BASE = Scored(GOLD, "chín bể chứa", "…", WATER.origin, 0.9, 1, True, True, True, True, 1.0, 1.0, True, 10.0)
-FIVE = [
-    BASE,
-    replace(BASE, rank=4, exact=0.0, f1=0.5),
-    replace(BASE, answer=None, rank=None, right_article=False, in_quote=False, first_tells=False, in_closest=False, exact=0.0, f1=0.0),
-    replace(BASE, gold=replace(GOLD, kind="list", tags=frozenset()), rank=7, in_quote=False, exact=0.0, f1=0.25),
-    replace(BASE, gold=NEVER, answer=None, rank=None, in_quote=False, first_tells=False, in_closest=False, exact=0.0, f1=0.0),
-    replace(BASE, gold=NEVER, answer="vua", rank=None, in_quote=False, first_tells=False, in_closest=False, exact=0.0, f1=0.0, verbatim=False),
-]  # fmt: skip
-
-
-def test_figures_by_hand() -> None:
-    values = {figure.name: (figure.value, figure.questions) for figure in figures(FIVE)}
-    assert values == {
-        "recall@1": (0.25, 4),
-        "recall@5": (0.5, 4),
-        "recall@10": (0.75, 4),
-        "MRR": (pytest.approx((1 + 1 / 4 + 0 + 1 / 7) / 4), 4),
-        "right article": (0.75, 4),
-        "answer in quote": (0.5, 4),
-        "answer in quotes shown": (0.75, 4),
-        "exact match": (0.25, 4),
-        "F1": (pytest.approx((1 + 0.5 + 0 + 0.25) / 4), 4),
-        "answered (of answerable)": (0.75, 4),
-        "refused (of unanswerable)": (0.5, 2),
-        "nDCG@10": (pytest.approx((1 + 1 / log2(5) + 0 + 1 / log2(8)) / 4), 4),
-        "refused rightly (of refused)": (0.5, 2),
-        "right when answered": (0.5, 4),  # two of four; one of them cannot be answered
-        "verbatim": (pytest.approx(5 / 6), 6),
-    }
-    assert all(figure.low <= figure.value <= figure.high for figure in figures(FIVE))
-
-
-def test_figures_of_nothing_are_left_out() -> None:
-    assert {figure.name for figure in figures([FIVE[4]])} == {
-        "refused (of unanswerable)", "refused rightly (of refused)", "verbatim",
-    }  # fmt: skip
-    assert figures([]) == []
-
-
-def test_groups_are_kinds_and_tags() -> None:
-    groups = by_group(FIVE)
-    assert {name: len(items) for name, items in groups.items()} == {
-        "#off-topic": 2, "#typo": 3, "list": 1, "number": 3, "unanswerable": 2,
-    }  # fmt: skip
-    assert list(groups) == sorted(groups)
 
 
 # -- through the service -----------------------------------------------------------------------------------------------
@@ -282,16 +264,3 @@ def test_where_nothing_is_sure_enough_all_is_refused(tmp_path: Path) -> None:
         one, never = run([gold, NEVER], running.answerer, {page: page for page in PAGES})
     assert (one.answer, one.right, one.in_closest, one.rank) == (None, False, True, 1)
     assert never.right
-
-
-def test_the_curve_of_thresholds_by_hand() -> None:
-    def item(answer: str | None, quote: str, confidence: float) -> Scored:
-        gold = Gold("q", "Ai?", "fact" if answer else "unanswerable", frozenset(), None, answer, (), None)
-        return Scored(gold, None, quote, None, confidence, None, False, False, False, 0.0, 0.0, True, 1.0)
-
-    scored = [item("Lan", "Lan ký.", 0.9), item("Lan", "Mai ký.", 0.5), item(None, "Lan ký.", 0.6), item(None, "", 0.1)]
-    points = {point.least: point for point in curve(scored, (0.0, 0.55, 0.95))}
-    assert (points[0.0].answered, points[0.0].right, points[0.0].refused) == (1.0, 0.25, 0.0)
-    assert (points[0.55].answered, points[0.55].right, points[0.55].refused) == (0.5, 0.5, 0.5)
-    assert (points[0.95].answered, points[0.95].right, points[0.95].refused) == (0.0, 0.0, 1.0)
-    assert curve(scored[:2]) == []

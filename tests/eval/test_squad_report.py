@@ -81,6 +81,22 @@ def test_a_question_without_a_prediction_is_wrong_even_where_there_is_no_answer(
     assert values(figures(only))["refused (of unanswerable)"] == (0.5, 2)
 
 
+@pytest.mark.parametrize("searched", [True, False])
+def test_a_question_that_could_not_be_asked_is_wrong_even_where_there_is_no_answer(
+    tmp_path: Path, searched: bool
+) -> None:
+    unasked = {name: Reply(name, None, 0.0, "", 5.0, fault="HTTP 500: hỏng") for name in "ad"}
+    of = judged(ITEMS, {**SAID, **unasked})
+    assert [one.right for one in of if one.reply.fault] == [False, False]
+    assert [one.lost_in(searched=searched) for one in of if one.reply.fault] == ["request", "request"]
+    assert values(figures(of, searched=searched))["refused (of unanswerable)"] == (0.0, 2)
+    write(tmp_path, of, {**ABOUT, "mode": "library" if searched else "reading"}, [])
+    rows = {row["id"]: row for row in json.loads((tmp_path / RESULT).read_text("utf-8"))["questions"]}
+    assert (rows["d"]["lost_in"], rows["d"]["fault"], rows["d"]["exact"]) == ("request", "HTTP 500: hỏng", 0.0)
+    assert "fault" not in rows["b"]
+    assert json.loads((tmp_path / PREDICTIONS).read_text("utf-8")).keys() == {"b", "c", "e"}
+
+
 @pytest.mark.parametrize(
     ("name", "changed", "searched", "stage"),
     [

@@ -179,6 +179,37 @@ def test_a_set_without_contexts_is_asked_over_the_ingested_documents(tmp_path: P
     assert (finished.replies["a"].rank, finished.replies["a"].cited) == (None, False)
 
 
+PARK = Item("p", "line 1", "Khu công nghiệp Hòa Thắng thu hút bao nhiêu dự án?", ("42 dự án",))
+
+
+def ingested(folder: Path) -> dict[str, str]:
+    """The pages in the library of the user; their texts by origin."""
+    running = start(Settings(data_dir=folder / "data"), encoder=FakeEncoder(), reader=Told())
+    fill(running)
+    texts = {origin: running.library.store.find(origin)[0].article.text for origin in PAGES}
+    running.close()
+    return texts
+
+
+def test_in_mode_library_a_set_with_contexts_is_asked_over_the_ingested_documents(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDataset, match="trich ingest"):
+        go(tmp_path, "library")
+    texts = ingested(tmp_path)
+    of_park = replace(PARK, context=texts["khu-cong-nghiep.md"])
+    dataset = replace(SET, items=(of_park, ITEMS[0]))
+    reader = Told()
+    finished = go(tmp_path, "library", dataset, reader)
+    asked = dict(reader.asked)
+    for document in texts.values():
+        assert any(passage in document for passage in asked[PARK.question])
+    assert not any(passage in BRIDGE for passages in asked.values() for passage in passages), (
+        "contexts are not taken in"
+    )
+    assert finished.about["mode"] == "library"
+    assert finished.about["searched"].startswith("ingested documents")
+    assert (finished.replies["p"].rank, finished.replies["a"].rank) == (1, None), "by the document of the context"
+
+
 # -- stopping and going on ---------------------------------------------------------------------------------------------
 
 
@@ -200,6 +231,14 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, mode: Mode) -> None:
     assert said(finished) == RIGHT
     assert told == ["Tiếp tục: đã có 2/4 câu."]
     assert [step for step in steps if step[0] == "Đang hỏi"] == [("Đang hỏi", 3, 4), ("Đang hỏi", 4, 4)]
+
+
+def test_what_could_not_be_asked_is_tried_again(tmp_path: Path) -> None:
+    dataset = replace(SET, items=(*ITEMS, Item("e", "line 5", "???", (), BRIDGE)))
+    go(tmp_path, "reading", dataset)
+    told: list[str] = []
+    assert go(tmp_path, "reading", dataset, say=told.append).replies["e"].fault
+    assert told == ["Tiếp tục: đã có 4/5 câu."]
 
 
 def test_a_complete_run_asks_nothing_until_it_is_discarded(tmp_path: Path) -> None:

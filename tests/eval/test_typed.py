@@ -305,7 +305,7 @@ def test_verdicts_are_named_as_the_service_names_them() -> None:
 
 
 def test_the_table_by_hand() -> None:
-    hit = Scored(GOLD, "chín bể", BASIN, WATER.origin, 0.9, 1, True, True, True, 1.0, 1.0, True, 10.0)
+    hit = Scored(GOLD, "chín bể", BASIN, WATER.origin, 0.9, 1, True, True, True, True, 1.0, 1.0, True, 10.0)
     lost = replace(hit, answer=None, rank=3, right_article=False, in_quote=False, took_ms=30.0)
     never = replace(hit, gold=replace(GOLD, kind="unanswerable", answer=None, start=None), rank=None, in_quote=False)
     pairs = [
