@@ -13,18 +13,22 @@ def sigmoid(logits: Matrix) -> Matrix:
     return np.asarray(0.5 * (1 + np.tanh(0.5 * logits)))
 
 
-def fit_logistic(rows: Matrix, labels: Matrix, l2: float, free: Sequence[int] = ()) -> Matrix:
+def fit_logistic(
+    rows: Matrix, labels: Matrix, l2: float, free: Sequence[int] = (), counts: Matrix | None = None
+) -> Matrix:
     """Weights (d,) of a logistic regression on rows (n, d) and labels (n,) of 0 and 1, by Newton's method.
 
-    ``l2`` holds every weight near zero but those of the columns in ``free`` (the bias).
+    ``l2`` holds every weight near zero but those of the columns in ``free`` (the bias). ``counts`` (n,) are how often each
+    row counts; once if None.
     """
+    often = np.ones(len(rows)) if counts is None else counts
     penalty = np.full(rows.shape[1], l2)
     penalty[list(free)] = 1e-6
     weights = np.zeros(rows.shape[1])
     for _ in range(100):
         chance = sigmoid(rows @ weights)
-        gradient = rows.T @ (chance - labels) + penalty * weights
-        curvature = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty)
+        gradient = rows.T @ (often * (chance - labels)) + penalty * weights
+        curvature = (rows * (often * chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty)
         step = np.linalg.solve(curvature, gradient)
         weights -= step
         if np.abs(step).max() < 1e-8:

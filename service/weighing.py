@@ -49,9 +49,10 @@ def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, 
     best = found[0]
     if question.scope.spans and as_of is None:
         return best
-    # Who asks how things stand now must not get an older figure for being put in words nearer to the question.
+    # Who asks how things stand now must not get an older figure for being put in words nearer to the question; where the
+    # latest is not sure enough, there is no answer.
     now = _NOW.search(question.text) if question.toned else _NOW_PLAIN.search(fold(question.text))
-    least = threshold if now else max(threshold, best.confidence - _RIVAL)
+    least = (min if now else max)(threshold, best.confidence - _RIVAL)
     rivals = [e for e in found if e is best or (e.confidence >= least and _same_thing(question, e, best))]
     return max(rivals, key=lambda e: (holds(e) or date.min, e.confidence)) if len(rivals) > 1 else best
 

@@ -81,7 +81,7 @@ def score(question: Question, sentence: Sentence, cosine: float, best: Best) -> 
         "near": near,
         "name_missing": _names_missing(question.names, sentence),
         "name_away": _names_away(question.names, text),
-        "rival": rival(question.text, text, span.start, span.end),
+        "rival": rival(question.text, question.terms, text, span.start, span.end),
         "other_office": other_office(question.text, text),
         "year_missing": _years_missing(question.years, text, sentence, article_year=_article_year(sentence)),
         "other_year": _other_year(question.years, text),

@@ -177,7 +177,7 @@ def _with_span(question: Question, item: Scored, reading: Reading) -> Scored:
         "share": found.share,
         "unread": 0.0,
         "fits": float(any(_meets(span, other) for other in spans(question.kind, sentence.text))),
-        "rival": rival(question.text, sentence.text, span.start, span.end),
+        "rival": rival(question.text, question.terms, sentence.text, span.start, span.end),
     }
     return Scored(sentence, span, {**item.features, **told})
 

@@ -25,17 +25,28 @@ CASES = [
 @pytest.mark.parametrize(("question", "sentence", "answer", "expected"), CASES)
 def test_rivals(question: str, sentence: str, answer: str, expected: float) -> None:
     start = sentence.index(answer)
-    assert rival(question, sentence, start, start + len(answer)) == expected
+    assert rival(question, {}, sentence, start, start + len(answer)) == expected
 
 
 @given(st.sampled_from([case[0] for case in CASES]), st.sampled_from([case[1] for case in CASES]))
 def test_a_sentence_that_is_all_answer_has_no_rival(question: str, sentence: str) -> None:
-    assert rival(question, sentence, 0, len(sentence)) == 0.0
+    assert rival(question, {}, sentence, 0, len(sentence)) == 0.0
 
 
 @given(st.sampled_from([case[1] for case in CASES]))
 def test_who_asks_in_the_words_of_the_sentence_finds_no_rival(sentence: str) -> None:
-    assert rival(sentence, sentence, 0, 0) == 0.0
+    assert rival(sentence, {}, sentence, 0, 0) == 0.0
+
+
+def test_a_name_that_goes_without_saying_weighs_less_than_one_that_nobody_has() -> None:
+    question, sentence = "Thanh Hóa ký với Hủa Phăn khi nào?", "Ngày 2/3, hai bên ký ở Cao Bằng."
+
+    def told(**weights: float) -> float:
+        return rival(question, {"ky": 2.0, **weights}, sentence, 5, 8)
+
+    assert told(thanh_hoa=0.1, hua_phan=0.5) == 0.25
+    assert told(thanh_hoa=0.1) == 1.0  # no document has "Hủa Phăn"
+    assert rival("Nga ký khi nào?", {"ky": 2.0, "nga": 1.0}, sentence, 5, 8) == 0.5
 
 
 OFFICES = [
