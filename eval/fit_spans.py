@@ -229,9 +229,9 @@ def main() -> None:
     print(f"asked by people: {len(people.asked)} questions, bias {bias:+.3f}, slope {slope:.3f}")
     known = np.clip(people.chance, 1e-4, 1 - 1e-4)
     people = replace(people, chance=sigmoid(bias + slope * np.log(known / (1 - known))))
-    for least in np.arange(0.5, 0.92, 0.04):
-        own, other = (of(people, lambda source, own=own: (source == "own") is own) for own in (True, False))
-        print(told_at(float(least), "own", own), told_at(float(least), "libraries", other), sep="; ")
+    own, others = of(people, lambda source: source == "own"), of(people, lambda source: source != "own")
+    for least in np.arange(0.5, 0.92, 0.04).tolist():
+        print(told_at(least, "own", own), told_at(least, "libraries", others), sep="; ")
     told_f1 = [item.f1 for item in given if item.f1 is not None]
     print(
         f"given passages: F1 {np.mean(told_f1):.3f} of {len(told_f1)} answerable, null margin {null_margin(given):.2f}"

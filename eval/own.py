@@ -52,7 +52,8 @@ def run_own(
 
 
 def _differs(name: str | None, articles: Mapping[str, Article], known: Mapping[str, Known]) -> bool:
-    return name in articles and name in known and known[name].text_sha256 != articles[name].text_sha256
+    there, own = known.get(name or ""), articles.get(name or "")
+    return there is not None and own is not None and there.text_sha256 != own.text_sha256
 
 
 def _compared(

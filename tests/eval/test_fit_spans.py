@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Article, Passage
+from eval.asked import meets
 from eval.dataset import Gold
-from eval.fit_spans import Given, given_confidence, meets, null_margin, platt
+from eval.fit_spans import UNANSWERABLE, Given, Judged, cost, counts, given_confidence, null_margin, platt
+from eval.logistic import fit_logistic
 from index.retrieval import Hit
 from service.reader.base import Evidence
 from service.reader.features import Scored, Sentence
@@ -102,3 +104,22 @@ def test_confidence_over_a_given_text_is_that_of_what_was_seen() -> None:
     assert chance(20.0, 0.9) == pytest.approx(0.9, abs=0.02)
     assert chance(0.0, 0.1) == pytest.approx(0.3, abs=0.02)
     assert chance(0.0, 0.1) < chance(5.0, 0.3) < chance(20.0, 0.9)
+
+
+def test_what_nothing_answers_counts_as_a_fifth_and_a_wrong_answer_as_four_refusals() -> None:
+    """Four can be answered, two cannot: each of these counts half. At 0.5 one of each is answered wrongly, one is refused."""
+    answerable = np.array([True, True, True, True, False, False])
+    often = counts(answerable)
+    assert often.tolist() == [1, 1, 1, 1, 0.5, 0.5]
+    assert often[~answerable].sum() / often.sum() == UNANSWERABLE
+    chance, told = np.array([0.9, 0.8, 0.7, 0.3, 0.6, 0.2]), np.array([1.0, 1.0, 0.0, 1.0, 0.0, 0.0])
+    judged = Judged([], chance, told, told, answerable)
+    assert cost(judged, 0.5) == 4 * (1 + 0.5) + 1
+    assert cost(judged, 0.65) == 4 * 1 + 1
+    assert cost(judged, 0.95) == 4
+
+
+def test_rows_that_count_more_are_as_if_they_stood_there_more_often() -> None:
+    rows, labels = np.array([[1.0, 0.2], [1.0, 0.9], [1.0, 0.4]]), np.array([0.0, 1.0, 1.0])
+    twice = fit_logistic(np.concatenate([rows, rows[:1]]), np.append(labels, 0.0), l2=1.0)
+    np.testing.assert_allclose(fit_logistic(rows, labels, l2=1.0, counts=np.array([2.0, 1.0, 1.0])), twice, atol=1e-8)
