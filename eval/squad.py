@@ -166,6 +166,7 @@ def _add(place: str, row: object, found: _Found, made_up: str | None = None) -> 
         answers=tuple(dict.fromkeys(texts)),
         context=context if isinstance(context, str) else None,
         title=title.replace("_", " ").strip() if isinstance(title, str) else "",
+        kind=kind.strip() if isinstance(kind := row.get("kind"), str) else "",
     )
     found.items.append(item)
     for doubt, detail in _doubts(item, row, answers):

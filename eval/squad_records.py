@@ -74,7 +74,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question with all accepted answers, none if it is unanswerable; ``context`` is None where the set has none."""
+    """One question with all accepted answers, none if it is unanswerable; ``context`` is None where the set has none.
+
+    ``kind`` is what the set calls its kind, "" where it says nothing of kinds.
+    """
 
     id: str
     place: str
@@ -82,6 +85,7 @@ class Item:
     answers: tuple[str, ...]
     context: str | None = None
     title: str = ""
+    kind: str = ""
 
     @property
     def answerable(self) -> bool:

@@ -97,11 +97,15 @@ def _confidences(of: Sequence[Judged]) -> Pairs:
 
 
 def groups(of: Sequence[Judged], *, searched: bool = False) -> dict[str, list[Figure]]:
-    """The figures of the questions with an answer and of those without (HasAns and NoAns of SQuAD 2.0)."""
+    """The figures of the questions with an answer and of those without (HasAns and NoAns of SQuAD 2.0), and of each kind that
+    the set names.
+    """
     parts = {
         "answerable": [one for one in of if one.item.answerable],
         "unanswerable": [one for one in of if not one.item.answerable],
     }
+    for kind in sorted({one.item.kind for one in of} - {"", *parts}):
+        parts[f"kind: {kind}"] = [one for one in of if one.item.kind == kind]
     return {name: figures(part, searched=searched) for name, part in parts.items() if part}
 
 
@@ -144,7 +148,8 @@ def summary(of: Sequence[Judged], about: Mapping[str, str], problems: Sequence[P
     lines += [f"* scoring: {NORMALISATION}", "", "| figure | value | 95 % interval | questions |", "|---|---|---|---|"]
     lines += [_line(figure.name, figure) for figure in figures(of, searched=searched)]
     for group, found in groups(of, searched=searched).items():
-        lines += [_line(f"{group}: {figure.name}", figure) for figure in found if figure.name in _SPLIT[group]]
+        told = _SPLIT.get(group, ("exact match", "F1"))
+        lines += [_line(f"{group}: {figure.name}", figure) for figure in found if figure.name in told]
     if timed:
         times = latency_of([one.reply.took_ms for one in of])
         lines += ["", f"Time to an answer: median {times['median']} ms, p95 {times['p95']} ms."]

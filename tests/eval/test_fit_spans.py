@@ -6,15 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Article, Passage
-from eval.asked import meets
+from eval.asked import Asked, meets
 from eval.dataset import Gold
-from eval.fit_spans import UNANSWERABLE, Given, Judged, cost, counts, given_confidence, null_margin, platt
+from eval.fit_spans import UNANSWERABLE, Given, Judged, cost, counts, first_quote, given_confidence, null_margin, platt
 from eval.logistic import fit_logistic
 from index.retrieval import Hit
+from service.question.analysis import Question
+from service.question.kinds import Kind
+from service.question.scope import scope_of
 from service.reader.base import Evidence
 from service.reader.features import Scored, Sentence
 from service.reader.span_model.decoding import Found
-from service.reader.span_reader import GIVEN_NAMES, given_features
+from service.reader.span_model.reading import Reading
+from service.reader.span_reader import GIVEN_NAMES, NAMES, given_features
 from service.reader.spans import Span
 
 GIVEN = [
@@ -123,3 +127,32 @@ def test_rows_that_count_more_are_as_if_they_stood_there_more_often() -> None:
     rows, labels = np.array([[1.0, 0.2], [1.0, 0.9], [1.0, 0.4]]), np.array([0.0, 1.0, 1.0])
     twice = fit_logistic(np.concatenate([rows, rows[:1]]), np.append(labels, 0.0), l2=1.0)
     np.testing.assert_allclose(fit_logistic(rows, labels, l2=1.0, counts=np.array([2.0, 1.0, 1.0])), twice, atol=1e-8)
+
+
+def asked_in(year: int) -> Asked:
+    """A question about a year, over two paragraphs of two years; the older one ranks first by its only feature."""
+    text = "Năm 2021, xã có 5 cầu.\n\nNăm 2022, xã có 7 cầu."
+    article = Article("cau.txt", text, "Cầu")
+    scored = []
+    for number, (answer, fused) in enumerate((("5 cầu", 0.0), ("7 cầu", -1.0))):
+        start = text.index("Năm", number * 20)
+        end = text.index(".", start) + 1
+        hit = Hit(Passage(number, article.id, start, end, text[start:end]), 1.0, 0.8, 1.0)
+        at = text.index(answer) - start
+        features = {**dict.fromkeys(NAMES, 0.0), "fused": fused}
+        scored.append(Scored(Sentence(Evidence(hit, article), start, end, ""), Span(at, at + 5), features))
+    words = f"Năm {year} xã có mấy cầu?"
+    question = Question(words, words, Kind.QUANTITY, True, scope_of(words), (), (), {"cau": 1.0})
+    of_year = Gold("g", words, "number", frozenset(), "cau.txt", "7 cầu", (), text.index("7 cầu"))
+    return Asked("own", "cau.txt", of_year, question, scored, Reading({}, 1.0), np.array([False, True]))
+
+
+def test_the_first_quote_is_the_first_that_is_in_time() -> None:
+    ranking = np.array([float(name == "fused") for name in NAMES])
+    told = first_quote(asked_in(2022), ranking)
+    assert told is not None
+    assert (told.told, told.right) == (True, True)
+    other = first_quote(asked_in(2021), ranking)
+    assert other is not None
+    assert (other.told, other.right) == (False, False)
+    assert first_quote(asked_in(2019), ranking) is None

@@ -302,3 +302,13 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 def test_every_fault_is_said_in_vietnamese() -> None:
     assert IN_VIETNAMESE.keys() == set(Fault)
     assert Problem("line 1", None, Fault.NO_ID).detail == ""
+
+
+def test_the_kind_that_a_set_names_is_kept(tmp_path: Path) -> None:
+    qas = [
+        {"id": "a", "question": "Cao mấy mét?", "answers": [], "kind": " number "},
+        {"id": "b", "question": "Ai?", "answers": [], "kind": 3},
+    ]
+    path = tmp_path / "bo.json"
+    path.write_text(json.dumps({"data": [{"paragraphs": [{"context": "Cầu dài 120 m.", "qas": qas}]}]}), "utf-8")
+    assert [item.kind for item in load(path).items] == ["number", ""]

@@ -60,6 +60,16 @@ def test_splits_by_hand() -> None:
     assert "answerable" not in groups(JUDGED[3:])
 
 
+def test_the_kinds_that_a_set_names_have_figures_of_their_own() -> None:
+    kinds = {"a": "number", "b": "fact", "c": "number", "d": "unanswerable", "e": ""}
+    found = judged([replace(item, kind=kinds[item.id]) for item in ITEMS], SAID)
+    by_kind = {name: values(of) for name, of in groups(found).items() if name.startswith("kind: ")}
+    assert by_kind.keys() == {"kind: number", "kind: fact"}
+    assert by_kind["kind: number"]["exact match"] == (0.5, 2)
+    assert by_kind["kind: fact"]["F1"] == (pytest.approx(0.8), 1)
+    assert "| kind: number: exact match | 0.500 |" in summary(found, ABOUT, [])
+
+
 def test_retrieval_by_hand() -> None:
     found = values(figures(JUDGED, searched=True))
     assert found["right context recall@1"] == (pytest.approx(1 / 3), 3)
