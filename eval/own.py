@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.records import Article
-from eval.dataset import load, own_articles
+from eval.dataset import QUESTIONS, load, own_articles
 from eval.remote import Known, RemoteAnswerer
 from eval.revisions import code_revision
 from eval.runner import Scored, run
@@ -37,7 +37,7 @@ def run_own(
     golds = [gold for gold in load(articles=articles) if split in ("all", gold.split)][::every]
     if remote is not None:
         known = remote.documents()
-        about_it = {"split": split, **remote.about(), **_compared(articles, known, say)}
+        about_it = {"split": split, **_asked(), **remote.about(), **_compared(articles, known, say)}
         kept = remote.keep(folder, about_it) if folder is not None else 0
         if kept:
             say(f"Tiếp tục: đã có {kept} câu trả lời trong {folder}.")
@@ -47,8 +47,13 @@ def run_own(
         return run(golds, remote, origins, progress, workers=workers), about_it
     with throwaway(articles.values(), encoder=encoder) as running:
         origins = {name: article.origin for name, article in articles.items()}
-        made_by = {"split": split, "code": code_revision(), "corpus": corpus_revision(articles)}
+        made_by = {"split": split, **_asked(), "code": code_revision(), "corpus": corpus_revision(articles)}
         return run(golds, running.answerer, origins, progress), {**made_by, **about(running)}
+
+
+def _asked() -> dict[str, str]:
+    """Names the questions: twelve hexadecimal digits that change with any of them."""
+    return {"questions": sha256(QUESTIONS.read_bytes()).hexdigest()[:12]}
 
 
 def _differs(name: str | None, articles: Mapping[str, Article], known: Mapping[str, Known]) -> bool:

@@ -1,13 +1,14 @@
 """The repository's questions: what a run is bound to, and servers whose articles are not the repository's."""
 
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 import eval.own
 from corpus.records import Article
-from eval.dataset import Gold, own_articles
+from eval.dataset import QUESTIONS, Gold, own_articles
 from eval.own import corpus_revision, run_own
 from eval.remote import RemoteAnswerer
 from eval.runner import Scored
@@ -65,6 +66,7 @@ def test_a_server_with_our_articles_is_asked_without_a_word(tmp_path: Path, monk
     scored, about, told = asked_of(OURS, tmp_path, monkeypatch)
     assert [item.right for item in scored.values()] == [True, True, True]
     assert (about["missing"], about["different"], about["documents"]) == ("0", "0", "3")
+    assert about["questions"] == sha256(QUESTIONS.read_bytes()).hexdigest()[:12]
     assert told == []
 
 
