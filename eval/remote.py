@@ -33,7 +33,6 @@ from service.reader.base import Evidence
 NAME = "answers.partial.jsonl"
 TIMEOUT = 60.0  # seconds a request
 _PAGE = 1000  # documents
-_SERVER_ERROR = 500
 
 
 @dataclass(frozen=True, slots=True)
