@@ -1,4 +1,4 @@
-"""The spans of time that a text names: days, months, quarters, first months of a year, years, ranges of years.
+"""The spans of time that a text names: days, months, quarters, parts of a year, years, ranges of years.
 
 The finest name counts: "ngày 21 tháng 2 năm 2023" is one day, not also the year. A day or month without a year is of
 ``this_year`` where that is known.
@@ -32,6 +32,12 @@ _FIRST_MONTHS = re.compile(
 _RANGE = re.compile(
     rf"(?i)(?<!\d)(?P<y>{_YEAR})\s*(?:[-–]|đến|tới)\s*(?:(?:hết|cuối|đầu)\s+)?(?:năm\s+)?(?P<last>{_YEAR})"
 )
+_PART = re.compile(
+    rf"(?i)(?<!\btừ )\b(?P<part>nửa đầu|nửa cuối|nửa sau|(?:những|các|mấy) tháng đầu|(?:những|các|mấy) tháng cuối|đầu|giữa|cuối)"
+    rf"\s+năm\s+(?:(?P<y>{_YEAR})|nay\b)"
+)
+_PARTS = {"đầu": (1, 4), "giữa": (4, 9), "cuối": (9, 12), "nửa đầu": (1, 6), "nửa cuối": (7, 12), "nửa sau": (7, 12)}
+_SOME_MONTHS = {"đầu": (1, 6), "cuối": (7, 12)}  # "những tháng đầu năm"
 _ONE_YEAR = re.compile(rf"(?<!\d)(?P<y>{_YEAR})")
 
 
@@ -122,6 +128,13 @@ def _range(match: re.Match[str], year: int) -> Span | None:
     return year_of(year, last) if year <= last <= year + _LONGEST else None
 
 
+def _part(match: re.Match[str], year: int) -> Span | None:
+    """ "Đầu năm 2023" has no sharp end: four months, which may be shared with what is said of the middle."""
+    said = " ".join(match["part"].lower().split())
+    first, last = _PARTS.get(said) or _SOME_MONTHS[said.rsplit(" ", 1)[-1]]
+    return _months(year, first, last)
+
+
 def _year(match: re.Match[str], year: int) -> Span:
     return year_of(year)
 
@@ -133,5 +146,6 @@ _RULES: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | No
     (_MONTH, _month),
     (_QUARTER, _quarter),
     (_RANGE, _range),
+    (_PART, _part),
     (_ONE_YEAR, _year),
 )

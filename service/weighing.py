@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from corpus.text.fold import fold
+from corpus.text.sentences import sentences
 from service.question.analysis import Question, words_of
 from service.question.figures import figures_in_words
 from service.question.kinds import Kind
@@ -28,6 +30,7 @@ _NOW_PLAIN = re.compile(
     r"\b(?:hien nay|hien tai|hien gio|bay gio|moi nhat|den nay|luc nay|duong nhiem)\b|\bdang (?=co|con|giu|la|lam)"
 )
 _COMPARABLE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.PERSON})
+_TIMELESS = frozenset({Kind.YES_NO, Kind.CAUSE, Kind.PURPOSE, Kind.DATE, Kind.YEAR})  # "now" changes nothing of these
 
 
 def in_time(question: Question, found: Sequence[Extraction], as_of: date | None) -> list[Extraction]:
@@ -51,31 +54,56 @@ def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, 
         return best
     # Who asks how things stand now must not get an older figure for being put in words nearer to the question; where the
     # latest is not sure enough, there is no answer.
-    now = _NOW.search(question.text) if question.toned else _NOW_PLAIN.search(fold(question.text))
-    least = (min if now else max)(threshold, best.confidence - _RIVAL)
+    least = (min if _asks_now(question) else max)(threshold, best.confidence - _RIVAL)
     rivals = [e for e in found if e is best or (e.confidence >= least and _same_thing(question, e, best))]
     return max(rivals, key=lambda e: (holds(e) or date.min, e.confidence)) if len(rivals) > 1 else best
+
+
+def _asks_now(question: Question) -> bool:
+    return bool(_NOW.search(question.text) if question.toned else _NOW_PLAIN.search(fold(question.text)))
+
+
+def _compares(question: Question) -> bool:
+    """Whether answers of other dates are other values of the same thing: figures and holders; asked for now, nearly all."""
+    return question.kind in _COMPARABLE or (question.kind not in _TIMELESS and _asks_now(question))
 
 
 def decided(
     question: Question, first: Extraction | None, found: Sequence[Extraction], threshold: float
 ) -> tuple[Verdict, Extraction | None]:
-    """What the surest quote that decides a yes/no question says to it; that of ``first`` comes first."""
+    """What the surest quote that decides a yes/no question says to it; that of ``first`` comes first.
+
+    The answer is the sentence that decides; where none does, the one that comes nearest.
+    """
     sure = [e for e in found if e is not first and e.confidence >= threshold]
     asked = [first, *sure] if first and first.confidence >= threshold else []
     told = [(judged(question.text, extraction.quote), extraction) for extraction in asked]
-    deciding = [item for item in told if item[0] is not Verdict.UNCLEAR]
+    deciding = [item for item in told if item[0].verdict is not Verdict.UNCLEAR]
     if not deciding:
-        return Verdict.UNCLEAR, first
+        return Verdict.UNCLEAR, first and _in_full(first)
     if question.scope.spans:
-        return deciding[0]
-    # Of quotes that say otherwise the latest decides: an older figure is no denial of today's.
-    return max(deciding, key=lambda item: holds(item[1]) or date.min)
+        judgement, best = deciding[0]
+    else:  # of quotes that say otherwise the latest decides: an older figure is no denial of today's
+        judgement, best = max(deciding, key=lambda item: holds(item[1]) or date.min)
+    return judgement.verdict, _spanning(best, judgement.start, judgement.end)
+
+
+def _in_full(found: Extraction) -> Extraction:
+    """The sentence of the quote that an answer begins in."""
+    at = found.start - found.quote_start
+    start, end = next((span for span in sentences(found.quote) if span[0] <= at < span[1]), (0, len(found.quote)))
+    return _spanning(found, start, end)
+
+
+def _spanning(found: Extraction, start: int, end: int) -> Extraction:
+    """The same with ``[start, end)`` of its quote for the answer, without the stop at its end."""
+    end = start + len(found.quote[start:end].rstrip(" \n.;:…"))
+    return replace(found, start=found.quote_start + start, end=found.quote_start + end)
 
 
 def agreeing(question: Question, answer: Extraction, found: Sequence[Extraction], threshold: float) -> list[Extraction]:
     """Further findings of the same value in independent articles, the surest first; reprints are one article."""
-    if question.kind not in _COMPARABLE:
+    if not _compares(question):
         return []
     said, more = _value(answer), {_source(answer): answer}
     for one in found:
@@ -114,7 +142,7 @@ def _told(
     said: set[str],
     relation: Callable[[date | None], Relation],
 ) -> tuple[OtherAnswer, ...]:
-    if question.kind not in _COMPARABLE:
+    if not _compares(question):
         return ()
     told = []
     for one in found:
@@ -129,7 +157,7 @@ def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
     """Whether two extractions give the value of the same thing, so that only their dates tell them apart."""
     if one is best:
         return True
-    if question.kind not in _COMPARABLE or one.features["kind"] < best.features["kind"]:
+    if not _compares(question) or one.features["kind"] < best.features["kind"]:
         return False
     # Where nothing names what is counted, only nearly the same words show that the same thing is spoken of.
     alike = _ALIKE if question.focus else _NEARLY_ALIKE

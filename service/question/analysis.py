@@ -16,7 +16,7 @@ from index.retrieval import Query, has_diacritics
 from service.periods import spans_named
 from service.question.accents import Restorer, load_model
 from service.question.aliases import Aliases, bundled
-from service.question.figures import figures_in_words
+from service.question.figures import written_otherwise
 from service.question.kinds import Kind, folded_question, kind_of
 from service.question.language import is_english, kind_in_english
 from service.question.repairing import Repairer
@@ -118,7 +118,7 @@ def analyse(
     plain = typed if english or not steps.repair else Repairer(model, library, aliases.short_words).repaired(typed)
     written = plain if english or not steps.shorthand else aliases.written_out(plain)
     text = written if english or not steps.accents else Restorer(model, library).restore(written)
-    figures = (str(figure.value) for figure in figures_in_words(text))
+    figures = (other for said in written_otherwise(text) for other in said.others)
     # Which question words there are is told from what was typed: a restored accent may be wrong.
     asked = text if toned else unaccented(written)
     return Question(

@@ -16,7 +16,7 @@ from corpus.text.syllables import Token, tokens
 from index.library import Library
 from service.question.aliases import Aliases, Keys, Place, bundled, folded_keys
 from service.question.analysis import Question, focus_in, names_in, terms_in, times_in
-from service.question.figures import figures_in_words
+from service.question.figures import written_otherwise
 
 _FEWEST, _MOST = 2, 6  # letters of initials
 _NAMES_FIRST = 2  # what a capital at its start counts for a run of words, in occurrences
@@ -28,7 +28,7 @@ def fitted(question: Question, texts: Sequence[str], library: Library, aliases: 
     if not texts:
         return question
     known = (aliases or bundled()).said(question.text)
-    known += [Place(one.start, one.end, (str(one.value),)) for one in figures_in_words(question.text)]
+    known += [Place(one.start, one.end, one.others) for one in written_otherwise(question.text)]
     initials = (Place(token.start, token.end, ()) for token in tokens(question.text) if _are_initials(token.text))
     free = (one for one in initials if not any(one.start < place.end and place.start < one.end for place in known))
     places = sorted([*known, *free], key=lambda place: place.start)

@@ -18,7 +18,7 @@ from corpus.text.fold import fold
 from index.retrieval import has_diacritics
 from service.question.contrast import replaced
 from service.question.kinds import Kind, kind_of
-from service.question.statement import statement
+from service.question.statement import counted, statement
 from service.question.wording import (
     GROUP_HEADS,
     PERIOD,
@@ -113,7 +113,43 @@ def _rewritten(text: str, turns: Sequence[Turn]) -> str:
     asks = phrase(core) is not None or text.rstrip().endswith("?")
     if not asks and kind_of(text) is Kind.OTHER and not _points_out(core):
         return text  # words to be looked for
-    return _bounded(_behind(pointed, last), text)
+    return _bounded(_of_subject(pointed, last) or _behind(pointed, last), text)
+
+
+def _of_subject(text: str, last: Turn) -> str | None:
+    """Another count of what the last question was about; None where this is none.
+
+    "Có bao nhiêu lao động?" after "Xã Ea Tul có bao nhiêu hộ?" is no question about those households.
+    """
+    asked = phrase(text)
+    if asked is None or asked.asks is not Asks.COUNT or _points_out(text):
+        return None
+    noun = content(counted(text, asked.end))
+    subject = _subject(last.question)
+    if fold(text[: asked.start].strip()) not in {"", "co"} or not subject:
+        return None
+    if not noun or set(noun) & set(content(last.question)):
+        return None
+    when = ""
+    if PERIOD_CORE.search(text):
+        subject = _without_period(subject)
+    elif not PERIOD.search(subject) and (period := PERIOD.search(last.question)):
+        when = lowered(last.question[slice(*period.span())])
+    return raised(" ".join(f"{subject} có {lowered(text[asked.start :])} {when}".split())) + "?"
+
+
+def _without_period(text: str) -> str:
+    found = PERIOD.search(text)
+    return f"{text[: found.start()]}{text[found.end() :]}".strip(" ,") if found else text
+
+
+def _subject(question: str) -> str:
+    """What a question is about: what stands before its "có bao nhiêu", else the name that it begins with, or ""."""
+    asked = phrase(question)
+    before = question[: asked.start].split() if asked and asked.asks is Asks.COUNT else []
+    if len(before) > 1 and fold(before[-1]) == "co":
+        return " ".join(before[:-1])
+    return next((question[: name.end] for name in names(question) if name.whole == 0), "")
 
 
 def _bounded(found: str, text: str) -> str:

@@ -22,7 +22,7 @@ def decoded(word: str) -> str | None:
     """The syllable that was meant by the keys of a word in plain small letters and digits; None where there is none.
 
     >>> [decoded(word) for word in ("hoas", "tinhr", "nuowcs", "duocwj", "hoa1", "d9u7o7ng2", "visa", "m2")]
-    ['hóa', 'tỉnh', 'nước', 'được', 'hóa', 'đường', None, None]
+    ['hóa', 'tỉnh', 'nước', 'dược', 'hóa', 'đường', None, None]
     """
     if not word.isascii() or (vowel := _VOWEL.search(word)) is None:
         return None

@@ -32,8 +32,9 @@ class Kind(StrEnum):
 # are none. Some are left without by people who type the rest with them; they are taken where they mean nothing else.
 _ASKING = {
     "may": {"mấy"}, "ai": {"ai"}, "nao": {"nào", "nao"}, "dau": {"đâu", "dau"}, "gi": {"gì", "gi"}, "sao": {"sao"},
-    "khong": {"không", "khong"}, "chua": {"chưa"},
+    "khong": {"không", "khong"}, "chua": {"chưa"}, "a": {"à", "ạ", "a"}, "ha": {"hả", "ha"}, "u": {"ư"}, "chu": {"chứ"},
 }  # fmt: skip
+_TONED_ONLY = frozenset({"chu", "u"})  # question words with accents only: "chủ" and "tư" are far more common
 _WORD = re.compile(r"\w+")
 
 # Tried in order on the folded question, so that a question typed without diacritics is understood alike.
@@ -42,6 +43,8 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     (Kind.YES_NO, r"^co phai\b|^(?:lieu|phai chang)\b|\b(?:phai|dung) khong\b|\bhay (?:khong|chua)\b"),
     # "Có biết … bao nhiêu không?" asks how many; "hàng không" is no question.
     (Kind.YES_NO, r"^(?!.*\b(?:biet|ro)\b.*\b(?:bao nhieu|ai|gi|nao|dau|may|sao)\b).*(?<!hang )(?<!tren )(?<!phong )\b(?:khong|chua)(?: a| vay| nhi)?$"),
+    # "… à?", "… hả?" where nothing else asks; "179 ha" and "châu Á" without accents are none.
+    (Kind.YES_NO, r"^(?!.*\b(?:bao nhieu|ai|gi|nao|dau|may|sao)\b).*(?<!\d )(?<!\bnghin )(?<!\btrieu )(?<!\bchau )(?<!\bdong )(?<!\bnam )(?<!\bbac )(?<!\btay )\b(?:a|ha|u|chu)$"),
     (Kind.CAUSE, r"\b(?:vi|tai) sao\b|\bnguyen nhan\b|\bly do\b|\bli do\b|\bdo dau\b|\bvi dau\b|\bboi dau\b|\bnho dau\b"),
     (Kind.PURPOSE, r"\bde lam gi\b|\bnham (?:muc dich|lam)? ?gi\b|\bmuc (?:dich|tieu)\b.*\b(?:gi|nao)\b"),
     (Kind.SHARE, r"\bbao nhieu (?:phan tram|%)|\bti le\b|\bty le\b|\bmay phan tram\b|\btang (?:truong )?bao nhieu\b|\bgiam bao nhieu\b"),
@@ -84,6 +87,8 @@ def folded_question(question: str) -> str:
         plain = fold(word)
         asking = _ASKING.get(plain)
         if asking and ((toned and word.lower() not in asking) or (word == "AI" and not shouted)):
+            return "_" * len(word)
+        if not toned and plain in _TONED_ONLY:
             return "_" * len(word)
         return plain
 

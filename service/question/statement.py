@@ -8,7 +8,10 @@ from service.question.wording import Asks, Phrase, Rule, phrase, raised, without
 
 _LONGEST = 14  # words of an answer that is said again
 _YES_NO_START = Rule(r"(?:có phải(?: là)?|phải chăng|liệu(?: rằng)?|có đúng(?: là)?)\s+")
-_YES_NO_END = Rule(r"[\s,]+(?:(?:có )?(?:đúng|phải)(?: là)? không|hay (?:không|chưa)|không|chưa)(?: ạ| nhỉ| vậy)?$")
+_YES_NO_END = Rule(
+    r"(?<!\d)[\s,]+(?:(?:có )?(?:đúng|phải)(?: là)? (?:không|chưa|chứ|hả|à)|hay (?:không|chưa)|không|chưa|chứ|hả|à|ư)(?: ạ| nhỉ| vậy)?$"
+    r"|[\s,]+(?:(?:có )?(?:đúng|phải)(?: là)? )?(?:không|chưa)(?: ạ| nhỉ| vậy)?$"
+)
 _YES_NO_INSIDE = Rule(r"\bcó phải(?: là)?\s+")
 _LOOSE_END = Rule(r"(?:\s+(?:là|do|vào|từ|ở|tại|với|của|cho|được|đạt|có|khoảng|vì|để|bởi))+$")
 # Nouns that say only what kind of thing is asked for.

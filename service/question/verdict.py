@@ -59,16 +59,26 @@ class _Figure:
         return len(self.value) == 4 and self.value[:2] in {"19", "20"} and self.value.isdigit()
 
 
-def judged(question: str, quote: str) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and the sentence ``[start, end)`` of the quote that it rests on; the whole quote where none decides."""
+
+    verdict: Verdict
+    start: int
+    end: int
+
+
+def judged(question: str, quote: str) -> Judgement:
     """What a quote says to a yes/no question (both NFC): what the first of its sentences says that decides.
 
-    >>> [judged("Hợp tác xã có 42 xã viên phải không?", quote).value for quote in
+    >>> [judged("Hợp tác xã có 42 xã viên phải không?", quote).verdict.value for quote in
     ...  ("Hợp tác xã có 42 xã viên.", "Hợp tác xã có 38 xã viên.", "Hợp tác xã trồng 42 ha lúa.")]
     ['có', 'không', 'không rõ']
     """
     said = _in_figures(claim(question))
-    found = (_sentence(said, _in_figures(quote[start:end])) for start, end in sentences(quote))
-    return next((verdict for verdict in found if verdict is not Verdict.UNCLEAR), Verdict.UNCLEAR)
+    found = (Judgement(_sentence(said, _in_figures(quote[start:end])), start, end) for start, end in sentences(quote))
+    unclear = Judgement(Verdict.UNCLEAR, 0, len(quote))
+    return next((one for one in found if one.verdict is not Verdict.UNCLEAR), unclear)
 
 
 def _in_figures(text: str) -> str:

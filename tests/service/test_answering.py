@@ -111,6 +111,16 @@ def test_who_asks_for_now_gets_the_latest_value_that_is_sure_enough(tmp_path: Pa
         assert answerer.ask("Hiện nay khu công nghiệp có bao nhiêu dự án?").answer == "38 dự án"
 
 
+def test_now_counts_for_places_and_organisations_too(tmp_path: Path) -> None:
+    old = replace(OLD, text="Khu công nghiệp đặt trụ sở tại Phú Khê.", answer="Phú Khê")
+    new = replace(NEW, text="Khu công nghiệp đặt trụ sở tại Nà Hẩu.", answer="Nà Hẩu")
+    with over(tmp_path, old, new) as answerer:
+        asked = answerer.ask("Hiện nay khu công nghiệp đặt trụ sở ở đâu?")
+        plainly = answerer.ask("Khu công nghiệp đặt trụ sở ở đâu?")
+    assert (asked.answer, plainly.answer) == ("Nà Hẩu", "Phú Khê")
+    assert [(other.citation.answer, other.relation) for other in asked.other_answers] == [("Phú Khê", Relation.OLDER)]
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -56,6 +56,9 @@ CASES = [
     ("Họ trồng gì?", MEMBERS, "Đến hết năm 2021 hợp tác xã Đông Mạ có 310 xã viên: họ trồng gì?"),
     ("Hai bên bàn việc gì?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban: hai bên bàn việc gì?"),
     ("Năm 2023 ký mấy bản?", SIGNED, "Hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban: năm 2023 ký mấy bản?"),
+    # another count of the same subject
+    ("Có bao nhiêu máy cày?", MEMBERS, "Đến hết năm 2021 hợp tác xã Đông Mạ có bao nhiêu máy cày?"),
+    ("Bao nhiêu máy cày năm 2023?", MEMBERS, "Hợp tác xã Đông Mạ có bao nhiêu máy cày năm 2023?"),
     # pronouns and the like
     ("Bà ấy sinh năm nào?", HEAD, "Bà Lò Thị Nhung sinh năm nào?"),
     ("Người này quê ở đâu?", HEAD, "Lò Thị Nhung quê ở đâu?"),

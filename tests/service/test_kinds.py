@@ -44,6 +44,16 @@ TONED = [
     ("Bạn có biết huyện có bao nhiêu trường không?", Kind.QUANTITY),
     ("Năm nào có thêm tuyến hàng không?", Kind.YEAR),
     ("Xã có mấy máy cày?", Kind.QUANTITY),
+    ("Xã có 12 thôn à?", Kind.YES_NO),
+    ("Xã kết nghĩa với Seongnam hả?", Kind.YES_NO),
+    ("Cầu khánh thành rồi chứ?", Kind.YES_NO),
+    ("Ai ký hả?", Kind.PERSON),
+    ("Kim ngạch với Đông Nam Á", Kind.MONEY),
+    ("Báo cáo của hội đồng dân chủ", Kind.OTHER),
+    ("xa co 12 thon ha?", Kind.YES_NO),
+    ("xa trong 179 ha?", Kind.OTHER),
+    ("hop tac voi chau a", Kind.OTHER),
+    ("bao cao ve dan chu", Kind.OTHER),
 ]
 
 

@@ -25,6 +25,15 @@ NAMED = [
     ("quý I", date(2024, 1, 1), date(2024, 3, 31)),
     ("sáu tháng đầu năm 2023", date(2023, 1, 1), date(2023, 6, 30)),
     ("9 tháng đầu năm", date(2024, 1, 1), date(2024, 9, 30)),
+    ("đầu năm 2023", date(2023, 1, 1), date(2023, 4, 30)),
+    ("giữa năm 2023", date(2023, 4, 1), date(2023, 9, 30)),
+    ("đến cuối năm 2023", date(2023, 9, 1), date(2023, 12, 31)),
+    ("cuối năm nay", date(2024, 9, 1), date(2024, 12, 31)),
+    ("nửa đầu năm 2023", date(2023, 1, 1), date(2023, 6, 30)),
+    ("nửa cuối năm 2023", date(2023, 7, 1), date(2023, 12, 31)),
+    ("những tháng đầu năm 2023", date(2023, 1, 1), date(2023, 6, 30)),
+    ("từ đầu năm 2023", date(2023, 1, 1), date(2023, 12, 31)),
+    ("từ đầu năm 2021 đến cuối năm 2023", date(2021, 1, 1), date(2023, 12, 31)),
     ("năm 2022", date(2022, 1, 1), date(2022, 12, 31)),
     ("giai đoạn 2021-2025", date(2021, 1, 1), date(2025, 12, 31)),
     ("từ năm 2017 đến hết năm 2019", date(2017, 1, 1), date(2019, 12, 31)),
@@ -39,7 +48,17 @@ def test_what_is_named(text: str, first: date, last: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["3/4 số hộ", "tỷ số 2/1", "quyết định 22/2/QĐ", "31/2 là ngày không có", "tháng 13/2", "1.115 tỷ", "20235 người"],
+    [
+        "3/4 số hộ",
+        "tỷ số 2/1",
+        "quyết định 22/2/QĐ",
+        "31/2 là ngày không có",
+        "tháng 13/2",
+        "1.115 tỷ",
+        "20235 người",
+        "đầu năm học",
+        "cuối năm",
+    ],
 )
 def test_what_is_no_time(text: str) -> None:
     assert spans_named(text, 2024) == []

@@ -38,6 +38,9 @@ CASES = [
     ("Có đúng không?", HAS, "không rõ"),
     ("Đông Mạ có 42 xã viên phải không?", f"Trời đẹp. {HAS}", "có"),
     ("Đông Mạ có bốn mươi hai xã viên phải không?", HAS, "có"),
+    ("Đông Mạ có 42 xã viên à?", HAS, "có"),
+    ("Đông Mạ có 42 xã viên đúng chứ?", HAS, "có"),
+    ("dong ma co 38 xa vien ha?", HAS, "không"),
     ("Đông Mạ có ba mươi tám xã viên phải không?", HAS, "không"),
     ("Hợp tác xã Đông Mạ ký hợp đồng với Công ty Hoa Ban ngày 14 tháng 5 năm 2022 phải không?", SIGNED, "có"),
     ("Hợp tác xã Đông Mạ ký hợp đồng với Công ty Hoa Ban ngày 15 tháng 5 năm 2022 phải không?", SIGNED, "không"),
@@ -47,4 +50,16 @@ CASES = [
 
 @pytest.mark.parametrize(("question", "quote", "verdict"), CASES)
 def test_verdicts(question: str, quote: str, verdict: str) -> None:
-    assert judged(question, quote).value == verdict
+    assert judged(question, quote).verdict.value == verdict
+
+
+def test_the_sentence_that_decides_is_told() -> None:
+    quote = f"Trời đẹp. {HAS} {HEAD}"
+    said = judged("Đông Mạ có 42 xã viên à?", quote)
+    assert quote[said.start : said.end] == HAS
+
+
+def test_where_none_decides_it_is_the_whole_quote() -> None:
+    quote = f"{READY} {GROWS}"
+    said = judged("Đông Mạ có 42 xã viên à?", quote)
+    assert quote[said.start : said.end] == quote

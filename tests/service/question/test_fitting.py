@@ -14,7 +14,7 @@ from tests.support import service
 
 TEXTS = [
     "Ban Quản lý rừng Khe Lim làm việc với Đại sứ quán Kuwait; Ban Quản lý rừng trồng 22 ha keo.",
-    "Ủy ban nhân dân xã Khe Lim giao Hợp tác xã chè Đồi Bông phát triển du lịch sinh thái. Khe Lim có 3 bản.",
+    "Ủy ban nhân dân xã Khe Lim giao Hợp tác xã chè Đồi Bông phát triển du lịch sinh thái. Khe Lim có 3 bản và bốn trường.",
 ]
 
 
@@ -33,6 +33,11 @@ READ = [
     ("BQLR trồng gì?", "Ban Quản lý rừng trồng gì?"),
     ("Trồng hai mươi hai ha cây gì?", "Trồng 22 ha cây gì?"),
     ("Xã nào trồng ba mươi ha?", "Xã nào trồng ba mươi ha?"),  # no text has 30
+    ("Ba bản nào ở Khe Lim?", "3 bản nào ở Khe Lim?"),
+    ("04 trường đó ở đâu?", "bốn trường đó ở đâu?"),
+    ("03 bản đó ở đâu?", "3 bản đó ở đâu?"),
+    ("Năm bản nào có điện?", "Năm bản nào có điện?"),  # a year, for all we know; no text has 5
+    ("Ngày 4 tháng 3 có gì?", "Ngày 4 tháng 3 có gì?"),
     ("GD có mấy bản?", "GD có mấy bản?"),  # no two words begin so
     ("TC nào giao?", "TC nào giao?"),  # "tác xã chè", "trồng … chè": said too seldom
     ("Anh nào ký?", "Anh nào ký?"),
@@ -62,8 +67,12 @@ FIGURES = [
     ("sáu mươi sáu thỏa thuận", [66]),
     ("mười chín xã", [19]),
     ("mười lăm năm", [15]),
-    ("mười năm", []),
-    ("hai năm", []),
+    ("mười năm", [10]),
+    ("hai năm", [2]),
+    ("Bốn dự án, năm doanh nghiệp và ba xã", [4, 5, 3]),
+    ("tháng ba, thứ hai, Ba Đình, quý bốn, năm nay", []),
+    ("Trong năm dự án giải ngân chậm; các năm doanh thu tăng", []),
+    ("chỉ có hai", []),
     ("năm mươi tỷ", [50]),
     ("năm mươi năm", [50]),
     ("một trăm hai mươi ba hộ", [123]),

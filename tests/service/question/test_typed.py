@@ -66,6 +66,11 @@ def test_a_toned_question_is_searched_as_before(running: Running) -> None:
     assert search(running.library, question.query, 5) == search(running.library, text, 5)
 
 
+def test_small_numbers_are_searched_for_in_figures_and_in_words(running: Running) -> None:
+    assert analyse("Bốn hộ nào góp vốn?", running.library).other_names == ("4 hộ", "04 hộ")
+    assert analyse("4 hộ nào góp vốn?", running.library).other_names == ("04 hộ", "bốn hộ")
+
+
 def test_a_plain_question_is_searched_by_its_restored_words(running: Running) -> None:
     question = analyse("tram bom na ngua chay tu may gio?", running.library)
     assert question.query.weights is RESTORED
