@@ -8,8 +8,8 @@ that without it. The memory of the model of syllables is what opening it adds to
 import argparse
 import gc
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy as np
 from eval.dataset import own_articles
 from eval.runner import Scored, run
 from eval.throwaway import about, throwaway
-from eval.typed_rows import TYPED, Typed, load
+from eval.typed_rows import FORMS, TYPED, Typed, load
 from service.answering import Answerer
 from service.question.accents.model import SyllableModel, load_model
 from service.question.analysis import analyse, normalised
@@ -32,13 +32,18 @@ _PAGE = 4096  # bytes, of /proc/self/statm
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """A set of steps: what the questions come to with it, and milliseconds of processor time to read one."""
+    """A set of steps: what the questions come to with it, and milliseconds of processor time to read one.
+
+    ``shown`` is, by form, the share of what can be answered whose first quote tells, be it given as an answer or beside a
+    refusal: what understanding is worth before confidence speaks.
+    """
 
     name: str
     found: float
     told: float
     refused: float
     cost: float
+    shown: Mapping[str, float] = field(default_factory=dict)
 
 
 def worth(name: str, steps: Steps, rows: Sequence[Typed], answerer: Answerer, origins: dict[str, str]) -> Worth:
@@ -53,7 +58,16 @@ def worth(name: str, steps: Steps, rows: Sequence[Typed], answerer: Answerer, or
         _share([one.in_quote for one in can]),
         _share([one.refused for one in cannot]),
         float(np.median([_cost(steps, rows, scored, answerer) for _ in range(ROUNDS)])),
+        _shown(rows, scored),
     )
+
+
+def _shown(rows: Sequence[Typed], scored: Sequence[Scored]) -> dict[str, float]:
+    by_form: dict[str, list[bool]] = {}
+    for row, one in zip(rows, scored, strict=True):
+        if row.gold.answerable:
+            by_form.setdefault(row.form, []).append(one.first_tells)
+    return {form: _share(by_form[form]) for form in FORMS if form in by_form}
 
 
 def _cost(steps: Steps, rows: Sequence[Typed], scored: Sequence[Scored], answerer: Answerer) -> float:
@@ -83,6 +97,19 @@ def table(found: Sequence[Worth]) -> str:
     for one in found:
         cost = f"{one.cost:.2f}" if one is full or one.name == "none" else f"{full.cost - one.cost:+.2f}"
         lines.append(f"| {one.name} | {one.found:.3f} | {one.told:.3f} | {one.refused:.3f} | {cost} |")
+    return "\n".join(lines)
+
+
+def by_form(found: Sequence[Worth]) -> str:
+    """The share of first quotes that tell, by form, as Markdown; what a step changes is in bold."""
+    full = found[0]
+    lines = [f"| steps | {' | '.join(full.shown)} |", f"|---{'|---' * len(full.shown)}|"]
+    for one in found:
+        cells = (
+            f"**{one.shown[form]:.2f}**" if one.shown[form] != share else f"{share:.2f}"
+            for form, share in full.shown.items()
+        )
+        lines.append(f"| {one.name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -118,7 +145,9 @@ def main(words: Sequence[str] | None = None) -> int:
         )  # what is kept in memory is not paid for by the first
         found = [worth(name, steps, rows, running.answerer, origins) for name, steps in sets]
         print("\n".join(f"* {name}: {value}" for name, value in {"split": told.split, **about(running)}.items()))
-    print(f"* questions: {len(rows)}\n* model of syllables: {model_bytes() / 1e6:.1f} MB of memory\n\n{table(found)}")
+    print(
+        f"* questions: {len(rows)}\n* model of syllables: {model_bytes() / 1e6:.1f} MB of memory\n\n{table(found)}\n\n{by_form(found)}"
+    )
     return 0
 
 

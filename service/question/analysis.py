@@ -16,6 +16,7 @@ from index.retrieval import Query, has_diacritics
 from service.periods import spans_named
 from service.question.accents import Restorer, load_model
 from service.question.aliases import Aliases, bundled
+from service.question.english import in_vietnamese
 from service.question.figures import written_otherwise
 from service.question.kinds import Kind, folded_question, kind_of
 from service.question.language import is_english, kind_in_english
@@ -83,8 +84,11 @@ class Question:
 
     @property
     def query(self) -> Query:
-        """What is searched for."""
-        return Query(self.text, self.restored, self.other_names, foreign=self.language != "vi")
+        """What is searched for. The encoder knows what an English question means better than what its words are called."""
+        if self.language != "vi":
+            called = () if self.text == self.typed else (self.text,)
+            return Query(self.typed, names=(*called, *self.other_names), foreign=True)
+        return Query(self.text, self.restored, self.other_names)
 
 
 def normalised(text: str) -> str:
@@ -112,27 +116,51 @@ def analyse(
     Raises NotReady if the model of syllables cannot be read.
     """
     aliases = aliases or bundled()
+    if is_english(typed):
+        return _of_english(typed, library, aliases, steps, today)
     model = load_model()
     toned = has_diacritics(typed)
-    english = is_english(typed)
-    plain = typed if english or not steps.repair else Repairer(model, library, aliases.short_words).repaired(typed)
-    written = plain if english or not steps.shorthand else aliases.written_out(plain)
-    text = written if english or not steps.accents else Restorer(model, library).restore(written)
+    plain = Repairer(model, library, aliases.short_words).repaired(typed) if steps.repair else typed
+    written = aliases.written_out(plain) if steps.shorthand else plain
+    text = Restorer(model, library).restore(written) if steps.accents else written
     figures = (other for said in written_otherwise(text) for other in said.others)
     # Which question words there are is told from what was typed: a restored accent may be wrong.
     asked = text if toned else unaccented(written)
     return Question(
         text=text,
         typed=typed,
-        kind=kind_in_english(typed) if english else kind_of(asked),
+        kind=kind_of(asked),
         toned=toned,
         scope=scope_of(text, today),
         names=names_in(asked),
         focus=focus_in(asked),
         terms=terms_in(asked, library, times_in(text)),
-        restored=not english and steps.accents and (not toned or text != written),
-        language="en" if english else "vi",
+        restored=steps.accents and (not toned or text != written),
         other_names=(*aliases.other_names(text), *figures) if steps.names else (),
+    )
+
+
+def _of_english(typed: str, library: Library, aliases: Aliases, steps: Steps, today: date | None) -> Question:
+    """An English question, read by what its words are called in Vietnamese."""
+    kind = kind_in_english(typed)
+
+    def used(term: str) -> bool:
+        words = words_of(term)
+        pairs = [f"{one}_{other}" for one, other in pairwise(words)] or words
+        return all(library.document_frequency(pair, folded=True) for pair in pairs)
+
+    text = in_vietnamese(typed, kind, used) if steps.english else typed
+    return Question(
+        text=text,
+        typed=typed,
+        kind=kind,
+        toned=has_diacritics(text),
+        scope=scope_of(text, today),
+        names=names_in(text),
+        focus=focus_in(text),
+        terms=terms_in(text, library, times_in(text)),
+        other_names=tuple(aliases.other_names(text)) if steps.names else (),
+        language="en",
     )
 
 

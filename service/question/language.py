@@ -20,9 +20,15 @@ _RULES = (
     (Kind.YEAR, r"\b(?:what|which|since what) year\b"),
     (Kind.DATE, r"\bwhen\b|\bwhat (?:date|day|time)\b"),
     (Kind.PERSON, r"\bwho(?:m|se)?\b"),
-    (Kind.PLACE, r"\bwhere\b|\bwhich (?:country|province|city|district|commune)\b"),
+    (
+        Kind.PLACE,
+        r"\bwhere\b|\b(?:which|what) (?:countr(?:y|ies)|provinces?|cit(?:y|ies)|districts?|communes?|places?|regions?|areas?)\b",
+    ),
     (Kind.CAUSE, r"\bwhy\b"),
-    (Kind.ORGANISATION, r"\bwhich (?:company|agency|organi[sz]ation|university)\b"),
+    (
+        Kind.ORGANISATION,
+        r"\b(?:which|what) (?:compan(?:y|ies)|agenc(?:y|ies)|authorit(?:y|ies)|organi[sz]ations?|universit(?:y|ies)|ministr(?:y|ies)|departments?|banks?|bod(?:y|ies))\b",
+    ),
     (Kind.YES_NO, r"^(?:is|are|was|were|does|did|do|has|have|can|will)\b"),
 )
 

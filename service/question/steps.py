@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-STEPS = ("repair", "shorthand", "accents", "names", "fitting", "time", "history", "several")
+STEPS = ("repair", "shorthand", "accents", "names", "fitting", "time", "history", "several", "english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,8 @@ class Steps:
 
     ``repair``: typing errors; ``shorthand``: words in haste; ``accents``: those left out; ``names``: other names are
     searched for; ``fitting``: the question is read in the words of the documents; ``time``: findings of another time are no
-    answer; ``history``: follow-ups are made whole; ``several``: questions in one are answered one by one.
+    answer; ``history``: follow-ups are made whole; ``several``: questions in one are answered one by one;
+    ``english``: the words of an English question are called by their Vietnamese names.
     """
 
     repair: bool = True
@@ -22,6 +23,7 @@ class Steps:
     time: bool = True
     history: bool = True
     several: bool = True
+    english: bool = True
 
     def without(self, name: str) -> "Steps":
         """All but one; raises ValueError for a name that is none of STEPS."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.ablation import Worth, table
+from eval.ablation import Worth, by_form, table
 from index.encoder import FakeEncoder
 from service.answering import Answerer
 from service.question.analysis import analyse
@@ -28,6 +28,12 @@ UNDERSTOOD = [
     ("accents", "khu cong nghiep hoa thang", "khu công nghiệp hòa thắng", "khu cong nghiep hoa thang"),
     ("repair", "khu coong nghieepj Hòa Thắng", "khu công nghiệp Hòa Thắng", "khu coong nghieepj Hòa Thắng"),
     ("shorthand", "có bn dự án", "có bao nhiêu dự án", "có bn dự án"),
+    (
+        "english",
+        "How many export projects are there?",
+        "bao nhiêu dự án xuất khẩu",
+        "How many export projects are there?",
+    ),
 ]
 
 
@@ -77,4 +83,17 @@ def test_the_table_tells_costs_as_differences() -> None:
         "| all | 0.900 | 0.800 | 0.700 | 5.00 |",
         "| none | 0.500 | 0.400 | 0.900 | 1.00 |",
         "| without accents | 0.800 | 0.700 | 0.700 | +2.50 |",
+    ]
+
+
+def test_what_a_step_changes_of_a_form_stands_out() -> None:
+    found = [
+        Worth("all", 0.9, 0.8, 0.7, 5.0, {"typo": 0.5, "english": 1.0}),
+        Worth("without english", 0.9, 0.8, 0.7, 5.0, {"typo": 0.5, "english": 0.25}),
+    ]
+    assert by_form(found).splitlines() == [
+        "| steps | typo | english |",
+        "|---|---|---|",
+        "| all | 0.50 | 1.00 |",
+        "| without english | 0.50 | **0.25** |",
     ]

@@ -5,12 +5,12 @@ Asked for the number of projects, the model may mark the capital that stands bes
 
 from collections.abc import Callable
 
-from service.question.analysis import Question
+from service.question.analysis import Question, words_of
 from service.question.kinds import Kind
 from service.reader.features import focus_of
 from service.reader.spans import spans
 
-Wanted = Callable[[str, int, int], float]  # sentence, start and end of a span in it → 0..1
+Wanted = Callable[[str, int, int], float]  # sentence, start and end of a span in it → -1..1
 # Kinds whose patterns are sure enough to speak against the model.
 _KNOWN = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.DATE, Kind.YEAR, Kind.PERSON})
 
@@ -21,11 +21,17 @@ def anything(sentence: str, start: int, end: int) -> float:
 
 
 def wanted(question: Question) -> Wanted:
-    """What fits the question: a span of its kind, for a count one of what it counts."""
-    if question.kind not in _KNOWN:
-        return anything
+    """What fits the question: a span of its kind, for a count one of what it counts.
+
+    What the question says itself is not what it asks for: such a span fits less than one of which nothing is known.
+    """
+    asked = f" {' '.join(words_of(question.text))} "
 
     def fit(sentence: str, start: int, end: int) -> float:
+        if question.kind is not Kind.YES_NO and f" {' '.join(words_of(sentence[start:end]))} " in asked:
+            return -1.0
+        if question.kind not in _KNOWN:
+            return 0.0
         met = [span for span in spans(question.kind, sentence) if span.start < end and start < span.end]
         if question.kind in (Kind.QUANTITY, Kind.MONEY) and question.focus:
             return max((focus_of(question, sentence, span) for span in met), default=0.0)

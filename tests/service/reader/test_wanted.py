@@ -27,7 +27,7 @@ FITS = [
     ("Khu có bao nhiêu dự án?", "5.120 tỷ đồng", 0.0),
     ("Khu có bao nhiêu dự án?", "Lê Văn Tám", 0.0),
     ("Ai quản lý khu?", "Lê Văn Tám", 1.0),
-    ("Ai quản lý khu?", "Khu", 0.0),
+    ("Ai quản lý khu?", "Khu", -1.0),
     ("Ông Tám quản lý khu từ khi nào?", "năm 2019", 1.0),
     ("Ông Tám quản lý khu từ khi nào?", "42", 0.0),
     ("Khu thế nào?", "42 dự án", 0.0),
