@@ -142,7 +142,7 @@ def confidence_rows(asked: Sequence[Asked], ranking: Matrix) -> tuple[Matrix, Ma
         if not item.sentences:
             continue
         ranks = (matrix([s.features for s in item.sentences], NAMES) @ ranking).tolist()
-        quote, features, _ = ranked_windows(item.question, item.sentences, ranks)[0]
+        quote, features = ranked_windows(item.question, item.sentences, ranks)[0]
         right = {id(s) for s, good in zip(item.sentences, item.right.tolist(), strict=True) if good}
         rows.append(features)
         labels.append(float(any(id(s) in right for s in quote.sentences)))

@@ -73,13 +73,13 @@ class First:
 def first_quote(item: Asked, ranking: Matrix) -> First | None:
     """The first quote that may tell of the time asked about, as the service chooses it; None where there is none."""
     ranks = (matrix([s.features for s in item.scored], NAMES) @ ranking).tolist()
-    for quote, features, alike in ranked_windows(item.question, item.scored, ranks, by_margin(item.question)):
+    for quote, features in ranked_windows(item.question, item.scored, ranks, by_margin(item.question)):
         article = quote.best.sentence.evidence.article
         at = quote.telling.sentence.start + quote.telling.span.start - quote.start
         if speaks_of(item.question.scope, article, article.text[quote.start : quote.end], at):
             right = {id(s) for s, good in zip(item.scored, item.right.tolist(), strict=True) if good}
             told = any(id(s) in right for s in quote.sentences)
-            every = features | question_features(quote.telling, item.scored, item.reading, alike)
+            every = features | question_features(quote.telling, item.scored, item.reading)
             return First(every, told, told and meets(item.gold, quote.telling))
     return None
 

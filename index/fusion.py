@@ -22,7 +22,9 @@ class Weights:
 # The one place where weights stand; chosen on the development questions by `python -m eval.tuning`.
 TONED = Weights(dense=0.60, toned=0.28, folded=0.12)
 RESTORED = Weights(dense=0.60, toned=0.05, folded=0.35)
-FOREIGN = Weights(dense=0.70, toned=0.0, folded=0.30)  # an English question: its vector, and what its words are called here
+FOREIGN = Weights(
+    dense=0.70, toned=0.0, folded=0.30
+)  # an English question: its vector, and what its words are called here
 PLAIN = Weights(dense=0.0, toned=0.0, folded=1.0)
 
 

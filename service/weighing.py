@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from math import prod
 
 from corpus.text.fold import fold
 from corpus.text.sentences import sentences
@@ -18,6 +19,7 @@ from service.timing import holds_at, speaks_of
 OTHERS = 5
 AGREEING = 2  # further citations that say the same
 _RIVAL = 0.25  # answers whose confidence is this close are weighed by their dates
+_HEARD = 0.25  # the least confidence of a later value that keeps an older one from being told as today's
 _ALIKE = 0.5  # share of the best answer's word coverage that another value of the same thing has at least
 _NEARLY_ALIKE = 0.9
 _COUNTED = 0.6  # share of the words that name what is counted
@@ -54,9 +56,20 @@ def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, 
         return best
     # Who asks how things stand now must not get an older figure for being put in words nearer to the question; where the
     # latest is not sure enough, there is no answer.
-    least = (min if _asks_now(question) else max)(threshold, best.confidence - _RIVAL)
+    now = _asks_now(question)
+    least = min(_HEARD, best.confidence) if now else max(threshold, best.confidence - _RIVAL)
     rivals = [e for e in found if e is best or (e.confidence >= least and _same_thing(question, e, best))]
-    return max(rivals, key=lambda e: (holds(e) or date.min, e.confidence)) if len(rivals) > 1 else best
+    last = max(rivals, key=lambda e: (holds(e) or date.min, e.confidence))
+    return replace(last, confidence=_any_of(rivals)) if now and holds(last) else last
+
+
+def _any_of(rivals: Sequence[Extraction]) -> float:
+    """The probability that one of the two surest values, each of another time, is of what is asked, as if they were independent.
+
+    Asked how things stand, which of them is right is told by their dates, not by which is put nearer to the question.
+    """
+    surest = sorted(max(e.confidence for e in rivals if holds(e) == when) for when in {holds(e) for e in rivals})
+    return 1 - prod(1 - chance for chance in surest[-2:])
 
 
 def _asks_now(question: Question) -> bool:

@@ -66,7 +66,7 @@ class PatternReader:
         scored = scored_sentences(question, evidence, self.similarity)
         ranks = [weighed(self.ranking, item.features) for item in scored]
         found: list[Extraction] = []
-        for quote, features, _ in ranked_windows(question, scored, ranks):
+        for quote, features in ranked_windows(question, scored, ranks):
             probability = 1 / (1 + math.exp(-weighed(self.confidence, features)))
             found.append(_extraction(question, quote, probability, features))
         return found
@@ -132,10 +132,10 @@ def ranked_windows(
     scored: Sequence[Scored],
     ranks: Sequence[float],
     surely: Callable[[Scored], tuple[float, ...]] | None = None,
-) -> list[tuple[Window, dict[str, float], list[Window]]]:
+) -> list[tuple[Window, dict[str, float]]]:
     """Quotes with what confidence is told by, by descending rank of their best sentence; a sentence is quoted once.
 
-    The last of each three are the quotes that give a value of the same thing. ``surely`` tells which sentence of a quote has the answer; without it the patterns do.
+    ``surely`` tells which sentence of a quote has the answer; without it the patterns do.
     """
     order = sorted(range(len(scored)), key=lambda k: (-ranks[k], scored[k].sentence.evidence.article.id, k))
     quoted: set[tuple[str, int]] = set()
@@ -149,10 +149,9 @@ def ranked_windows(
     strange = windows.unknown(question, scored)
     found = []
     for k, quote in chosen:
-        alike = [of for other, of in chosen if other != k and same_thing(quote, of)]
-        rivals = [ranks[other] for other, of in chosen if other != k and of not in alike]
+        rivals = [ranks[other] for other, of in chosen if other != k and not same_thing(quote, of)]
         ahead = max(-2.0, min(2.0, ranks[k] - max(rivals))) if rivals else 2.0
-        found.append((quote, quote.features(question, ranks[k], ahead, strange), alike))
+        found.append((quote, quote.features(question, ranks[k], ahead, strange)))
     return found
 
 

@@ -28,7 +28,6 @@ from service.reader.span_model.model import SpanModel
 from service.reader.span_model.reading import FIT, Reading, read
 from service.reader.span_model.wanted import wanted
 from service.reader.spans import Span, spans
-from service.reader.windows import Window
 
 WEIGHTS = Path(__file__).with_name("span_weights.json")
 NAMES = (*features.NAMES, "margin", "behind", "share", "unread", "fits")
@@ -105,8 +104,8 @@ class SpanReader:
         scored, reading = read_sentences(question, evidence, self.similarity, self.model)
         ranks = [weighed(self.ranking, item.features) for item in scored]
         found = []
-        for quote, of_quote, alike in ranked_windows(question, scored, ranks, by_margin(question)):
-            told = of_quote | question_features(quote.telling, scored, reading, alike)
+        for quote, of_quote in ranked_windows(question, scored, ranks, by_margin(question)):
+            told = of_quote | question_features(quote.telling, scored, reading)
             chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
             sentence, span = quote.telling.sentence, quote.telling.span
             start, end = sentence.start + span.start, sentence.start + span.end
@@ -187,23 +186,13 @@ def _meets(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def question_features(
-    telling: Scored, scored: Sequence[Scored], reading: Reading, alike: Sequence[Window] = ()
-) -> dict[str, float]:
+def question_features(telling: Scored, scored: Sequence[Scored], reading: Reading) -> dict[str, float]:
     """What the telling sentence and the whole reading say: the model's features of it, the null, and the lead.
 
-    ``alike`` are quotes that give a value of the same thing, at other times or in other words: the softmax is parted between
-    them and the telling one, though they speak for rather than against it, so that they are left out of what it is compared with.
-    ``log_share`` (-1..0) tells small shares apart. ``lead`` is how far, in tens of margin, it is ahead of every other
-    sentence that was read (below 0: behind).
+    ``log_share`` (-1..0) tells small shares apart. ``lead`` is how far, in tens of margin, it is ahead of every other sentence that was read (below 0: behind).
     """
     own = {name: telling.features[name] for name in ("margin", "behind", "share", "unread", "fits")}
-    same = {id(sentence) for quote in alike for sentence in quote.sentences} - {id(telling)}
-    best_of_same = {id(quote.telling) for quote in alike}
-    taken = sum(item.features["share"] for item in scored if id(item) in best_of_same)
-    own["share"] = min(1.0, own["share"] / max(1 - taken, _LEAST_SHARE))
-    others = [item.features["margin"] for item in scored if item is not telling and id(item) not in same]
+    others = [item.features["margin"] for item in scored if item is not telling]
     lead = telling.features["margin"] - max(others, default=_LOW)
-    own["behind"] = max(_LOW, min(0.0, lead)) if same and not own["unread"] else own["behind"]
     log_share = math.log(max(own["share"], _LEAST_SHARE)) / -math.log(_LEAST_SHARE)
     return {**own, "log_share": log_share, "null_share": reading.null_share, "lead": max(-1.0, min(1.0, lead))}

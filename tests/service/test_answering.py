@@ -104,11 +104,32 @@ def test_a_much_less_sure_later_value_is_only_shown(tmp_path: Path) -> None:
     assert [(o.citation.answer, o.relation) for o in answer.other_answers] == [("42 dự án", Relation.NEWER)]
 
 
-def test_who_asks_for_now_gets_the_latest_value_that_is_sure_enough(tmp_path: Path) -> None:
-    with over(tmp_path, OLD, replace(NEW, confidence=0.4), threshold=0.3) as answerer:
-        assert answerer.ask("Hiện nay khu công nghiệp có bao nhiêu dự án?").answer == "42 dự án"
-        answerer.threshold = 0.41
-        assert answerer.ask("Hiện nay khu công nghiệp có bao nhiêu dự án?").answer == "38 dự án"
+NOW = "Hiện nay khu công nghiệp có bao nhiêu dự án?"
+
+
+@pytest.mark.parametrize(("sure", "told"), [(0.8, "42 dự án"), (0.3, "42 dự án"), (0.2, "38 dự án")])
+def test_who_asks_for_now_gets_no_older_value_in_the_place_of_a_later_one(
+    tmp_path: Path, sure: float, told: str
+) -> None:
+    with over(tmp_path, OLD, replace(NEW, confidence=sure)) as answerer:
+        assert answerer.ask(NOW).answer == told
+
+
+@pytest.mark.parametrize(("question", "told"), [(NOW, "42 dự án"), (HOW_MANY, None)])
+def test_asked_for_now_values_of_two_times_speak_for_one_another(
+    tmp_path: Path, question: str, told: str | None
+) -> None:
+    pages = [replace(page, confidence=0.55) for page in (OLD, NEW)]
+    with over(tmp_path, *pages, threshold=0.7) as answerer:
+        answer = answerer.ask(question)
+    assert answer.answer == told
+    assert answer.confidence == pytest.approx(1 - 0.45**2 if told else 0.55)
+
+
+def test_the_same_time_speaks_once(tmp_path: Path) -> None:
+    pages = [replace(page, confidence=0.55, published=NEW.published) for page in (OLD, NEW)]
+    with over(tmp_path, *pages, threshold=0.7) as answerer:
+        assert answerer.ask(NOW).answer is None
 
 
 def test_now_counts_for_places_and_organisations_too(tmp_path: Path) -> None:
