@@ -69,11 +69,11 @@ def test_not_english(text: str) -> None:
     assert not is_english(text)
 
 
-def test_an_english_question_is_searched_for_by_its_vector_alone(tmp_path: Path) -> None:
+def test_an_english_question_has_weights_of_its_own(tmp_path: Path) -> None:
     with service(tmp_path) as running:
         fill(running)
         english = analyse("How many projects are there in the industrial park?", running.library)
         assert (english.language, english.kind, english.query.weights) == ("en", Kind.QUANTITY, FOREIGN)
-        assert english.text == english.typed
+        assert english.text == "bao nhiêu dự án khu công nghiệp"
         own = analyse("co bao nhieu du an", running.library)
         assert (own.language, own.query.foreign) == ("vi", False)

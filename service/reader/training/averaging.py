@@ -24,7 +24,7 @@ def mean(adapters: Sequence[Adapter]) -> tuple[Mapping[str, tuple[Matrix, Matrix
         raise ValueError("only weights of the same rank and layers, on the same encoder, have a mean")
 
     def middle(found: Sequence[Matrix]) -> Matrix:
-        return (sum(one.astype(np.float32) for one in found) / np.float32(len(found))).astype(np.float32)
+        return np.asarray(np.mean(np.stack(found), axis=0), dtype=np.float32)
 
     low_rank = {
         name: (
