@@ -102,7 +102,11 @@ def _without_said(after: str, said: str) -> str:
     place, same = spoken.index(first), 0
     while same < len(words) and place + same < len(spoken) and fold(words[same].strip(",;:")) == spoken[place + same]:
         same += 1
-    return " ".join(words[same:])
+    left = words[same:]
+    # "bản ghi nhớ, thỏa thuận" after "22 bản ghi nhớ hợp tác và thỏa thuận": the end of the answer, too.
+    plain = [fold(word.strip(",;:")) for word in left]
+    again = next((n for n in range(min(len(left), len(spoken)), 1, -1) if plain[:n] == spoken[-n:]), 0)
+    return " ".join(left[again:])
 
 
 def claim(text: str) -> str:

@@ -9,6 +9,7 @@ RICE = ("Vụ đông xuân năm 2023 hợp tác xã Đông Mạ bán bao nhiêu 
 SIGNED = ("Năm 2022 hợp tác xã Đông Mạ ký mấy hợp đồng với Công ty Hoa Ban?", "ba hợp đồng")
 HEAD = ("Ai là giám đốc hợp tác xã Đông Mạ từ tháng 3/2022?", "Lò Thị Nhung")
 MEETING = ("Đại hội xã viên Đông Mạ họp ở đâu?", "nhà văn hóa xã Phú Khê")
+PAPERS = ("Năm 2022 Đông Mạ ký bao nhiêu biên bản, thỏa thuận mua bán?", "12 biên bản ghi nhớ và thỏa thuận mua bán")
 COMMUNE = ("Hợp tác xã Đông Mạ thuộc xã nào?", "Phú Khê")
 STARTED = ("Hợp tác xã Đông Mạ thành lập năm nào?", "năm 1998")
 CAPITAL = ("Tổng vốn của hợp tác xã Đông Mạ là bao nhiêu?", "4,2 tỷ đồng")
@@ -49,6 +50,7 @@ CASES = [
     ("Do ai ký?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban: do ai ký?"),
     # what leaves its subject out
     ("Trong đó nữ mấy người?", MEMBERS, "Đến hết năm 2021 hợp tác xã Đông Mạ có 310 xã viên: trong đó nữ mấy người?"),
+    ("Ai ký?", PAPERS, "Năm 2022 Đông Mạ ký 12 biên bản ghi nhớ và thỏa thuận mua bán: ai ký?"),
     ("Vậy kéo dài mấy ngày?", MEETING, "Đại hội xã viên Đông Mạ họp ở nhà văn hóa xã Phú Khê: kéo dài mấy ngày?"),
     ("Tổng giá trị là bao nhiêu?", SIGNED, "Năm 2022 hợp tác xã Đông Mạ ký ba hợp đồng với Công ty Hoa Ban: tổng giá trị là bao nhiêu?"),
     ("Mức đó tăng bao nhiêu?", CAPITAL, "Tổng vốn của hợp tác xã Đông Mạ là 4,2 tỷ đồng: mức đó tăng bao nhiêu?"),
