@@ -1,4 +1,4 @@
-"""An English question in the words of Vietnamese texts: term by term, by a glossary that people can read and add to.
+"""An English question in the words of Vietnamese texts: term by term, by a glossary that people can read.
 
 No translation: words of grammar are dropped, what describes is put behind what it describes ("FDI projects" → "dự án
 FDI"), dates are written as here. It is enough to look for the same words and to see how many of them a passage has.
@@ -42,7 +42,8 @@ _TIMES = tuple(
 )  # fmt: skip
 _FIGURE = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w/]|[.,]\d)|(?<![\w.,/-])\d+\.\d+(?![\w/]|[.,]\d)")
 _SWAPPED = str.maketrans(",.", ".,")
-_YEAR = re.compile(r"(?<![\w/.,-])((?:19|20)\d\d)(?:\s*(?:-|–|to|and)\s*((?:19|20)\d\d))?(?![\w/]|[.,]\d)")
+_BETWEEN = re.compile(r"(?i)\bbetween\s+((?:19|20)\d\d)\s+and\s+((?:19|20)\d\d)\b")
+_YEAR = re.compile(r"(?<![\w/.,-])((?:19|20)\d\d)(?:\s*(?:-|–|to|through|until)\s*((?:19|20)\d\d))?(?![\w/]|[.,]\d)")
 # Words of grammar: they end a run of words that describe one another, articles do not.
 _ARTICLES = frozenset("the a an its their his her our your".split())
 _GRAMMAR = frozenset(
@@ -107,7 +108,7 @@ def _with_dates(text: str) -> str:
         return f"giai đoạn {match[1]}-{match[2]}" if match[2] else f"năm {match[1]}"
 
     text = _FIGURE.sub(lambda match: match.group().translate(_SWAPPED), text)
-    text = _YEAR.sub(years, _DATE.sub(day, text))
+    text = _YEAR.sub(years, _BETWEEN.sub(r"\1-\2", _DATE.sub(day, text)))
     for rule, called in _TIMES:
         text = rule.sub(called, text)
     return text
@@ -134,7 +135,7 @@ def _worded(text: str, known: Callable[[str], bool], *, opens: bool) -> Iterator
     at = 0
     while at < len(words):
         word = words[at].group()
-        taken, called = _longest(text, words, at)
+        taken, called = _longest(words, at)
         small = word.lower().removesuffix("'s").removesuffix("’s")
         if called:
             run.append(next((one for one in called if known(one)), called[0]))
@@ -148,13 +149,13 @@ def _worded(text: str, known: Callable[[str], bool], *, opens: bool) -> Iterator
                 while (
                     last + 1 < len(words)
                     and _is_name(words, last + 1, opens=False)
-                    and not _longest(text, words, last + 1)[1]
+                    and not _longest(words, last + 1)[1]
                 ):
                     last += 1
                 if run:
                     yield run
                 name, taken = [" ".join(text[words[at].start() : words[last].end()].split())], last + 1 - at
-                more, head = _longest(text, words, last + 1) if last + 1 < len(words) else (1, ())
+                more, head = _longest(words, last + 1) if last + 1 < len(words) else (1, ())
                 if head and fold(head[0]) in PLACE_HEADS | GROUP_HEADS:  # "Nam Dinh province"
                     name.append(head[0])
                     taken += more
@@ -173,7 +174,7 @@ def _is_name(words: list[re.Match[str]], at: int, *, opens: bool) -> bool:
     return word[0].isupper() and not word.isupper() and not (opens and at == 0)
 
 
-def _longest(text: str, words: list[re.Match[str]], at: int) -> tuple[int, tuple[str, ...]]:
+def _longest(words: list[re.Match[str]], at: int) -> tuple[int, tuple[str, ...]]:
     """How many words the longest known term has that begins here, and what it is called; (1, ()) if none is known."""
     terms = glossary()
     for count in range(min(_LONGEST, len(words) - at), 0, -1):

@@ -25,6 +25,8 @@ SAID = [
     ("How many schools are there now?", "bao nhiêu trường học hiện nay"),
     ("how many schools before 2020", "bao nhiêu trường học trước năm 2020"),
     ("What year did the bridge open?", "năm nào mở cầu"),
+    ("How many schools between 2021 and 2025?", "bao nhiêu trường học giai đoạn 2021-2025"),
+    ("How many schools in 2021 and 2025?", "bao nhiêu trường học năm 2021 năm 2025"),
     ("Investment from 2021 to 2025", "đầu tư giai đoạn 2021-2025"),
 ]
 
