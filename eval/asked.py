@@ -1,7 +1,7 @@
 """The questions that the trained reader's confidence is fitted on, each with what was read for it as in the service.
 
 The model has learnt the training split of the pairs by heart, so only the development pairs speak here, each asked over
-all passages, and some of them over the repository's corpus, where nothing tells. With them the development questions over the corpus,
+all passages, and some of them over the repository's corpus, where nothing tells. With them the development questions over the corpus, also as people type them,
 and those over the libraries of ``eval/libraries``: articles of other provinces and other matters.
 """
 
@@ -15,6 +15,7 @@ from corpus.records import Article
 from eval.dataset import Gold, libraries, load, own_articles
 from eval.fit_patterns import as_gold, found, tells
 from eval.metrics import f1, holds
+from eval.typed_rows import load as load_typed
 from index.encoder import Encoder
 from service.question.analysis import Question
 from service.reader.features import Scored
@@ -25,6 +26,11 @@ from service.reader.span_reader import read_sentences
 from service.reader.training.pairs import Pair, read_all
 
 HALF = 0.5  # F1 from which on a span of another article is right
+# Forms of questions that ask for one thing, by themselves and in Vietnamese.
+TYPED = frozenset(
+    """no-diacritics partly-accented typo telex abbreviation other-name number-form date-form spelling time-now time-then
+    office-holder tense""".split()
+)
 MOST_PAIRS = 400  # development pairs that are asked, drawn evenly
 STRANGER_EVERY = 4  # of the pairs, asked over the corpus, where nothing tells
 
@@ -91,6 +97,9 @@ def everything(encoder: Encoder, model: SpanModel, say: Callable[[str], None] = 
     own = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
     asked = ask_all("own", own, list(articles.values()), encoder, model)
     say(f"own: {len(asked)}")
+    forms = [row.gold for row in load_typed(articles=articles) if row.gold.split == "dev" and row.form in TYPED]
+    asked += ask_all("typed", forms, list(articles.values()), encoder, model)
+    say(f"typed: {len(forms)}")
     for name, golds, of_library in libraries():
         asked += ask_all(name, golds, list(of_library.values()), encoder, model, group=name)
         say(f"{name}: {len(golds)}")

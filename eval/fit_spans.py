@@ -43,6 +43,7 @@ THRESHOLD = 0.70
 # The least margin of a span over a given text: the best for the sum of F1 of all pairs kept out, a third of them without an answer, and of the
 # answerable questions of the Vietnamese development sample (docs/reader.md).
 NULL = -7.0
+OWN = frozenset({"own", "typed"})  # asked over the repository's corpus
 TIMES = {"own": 2}  # how often a question counts
 # The share of what nothing answers among the questions that people ask. Of the development questions it is a third, so that there is
 # something to learn from; confidence and thresholds are for a fifth, as in the test questions.
@@ -229,7 +230,7 @@ def main() -> None:
     print(f"asked by people: {len(people.asked)} questions, bias {bias:+.3f}, slope {slope:.3f}")
     known = np.clip(people.chance, 1e-4, 1 - 1e-4)
     people = replace(people, chance=sigmoid(bias + slope * np.log(known / (1 - known))))
-    own, others = of(people, lambda source: source == "own"), of(people, lambda source: source != "own")
+    own, others = of(people, lambda source: source in OWN), of(people, lambda source: source not in OWN)
     for least in np.arange(0.5, 0.92, 0.04).tolist():
         print(told_at(least, "own", own), told_at(least, "libraries", others), sep="; ")
     told_f1 = [item.f1 for item in given if item.f1 is not None]

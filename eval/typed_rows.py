@@ -27,7 +27,7 @@ TYPED = Path(__file__).parent / "typed.jsonl"
 FORMS = tuple(
     """
     no-diacritics partly-accented typo telex abbreviation other-name number-form date-form spelling follow-up
-    two-questions yes-no english greeting time-now time-then office-holder
+    two-questions yes-no english greeting time-now time-then office-holder tense
     """.split()
 )
 VERDICTS = frozenset({"có", "không", "không rõ"})

@@ -8,18 +8,19 @@ from uuid import uuid4
 
 from index.library import Library
 from index.retrieval import Hit, Query, search
+from service.deciding import decided
 from service.errors import InvalidQuestion
 from service.question.aliases import Aliases
-from service.question.analysis import analyse, normalised
+from service.question.analysis import Question, analyse, normalised
 from service.question.fitting import fitted
 from service.question.followup import rewritten
 from service.question.kinds import Kind
 from service.question.several import split
 from service.question.smalltalk import reply
 from service.question.steps import ALL_STEPS
-from service.reader.base import Evidence, Reader
+from service.reader.base import Evidence, Extraction, Reader
 from service.records import Answer, Citation, Filters, OtherAnswer, Relation
-from service.weighing import OTHERS, agreeing, chosen, decided, elsewhen, holds, in_time, others
+from service.weighing import OTHERS, agreeing, chosen, elsewhen, holds, in_tense, in_time, others
 
 __all__ = [
     "CLOSEST", "MAX_QUESTION", "OTHERS", "Answer", "Answerer", "Citation", "Filters", "OtherAnswer", "Relation", "checked",
@@ -72,24 +73,26 @@ class Answerer:
     def _one(self, text: str, whole: str, as_of: date | None, filters: Filters, k: int) -> Answer:
         """Answers one question, ``whole`` being what it means."""
         started = time.perf_counter()
-        question = analyse(whole, self.library, self.aliases, self.steps, as_of or self.today())
+        question = self._analysed(whole, as_of)
         evidence = self.evidence(question.query, filters, k)
         understood = question.text
-        if self.steps.fitting:
-            question = fitted(question, [item.hit.passage.text for item in evidence], self.library, self.aliases)
-        extractions = self.reader.read(question, evidence)
-        fitting = in_time(question, extractions, as_of) if self.steps.time else extractions
+        question, extractions, timely, fitting = self._read(question, evidence, as_of)
         best = chosen(question, fitting, as_of, self.threshold)
         verdict = None
         if question.kind is Kind.YES_NO:
-            verdict, best = decided(question, best, fitting, self.threshold)
+
+            def openly(asked: str) -> Extraction | None:
+                other, _, _, told = self._read(self._analysed(asked, as_of), evidence, as_of)
+                return chosen(other, told, as_of, self.threshold)
+
+            verdict, best = decided(question, best, fitting, self.threshold, openly)
         told = best if best is not None and best.confidence >= self.threshold else None
         if told is not None:
             more = agreeing(question, told, fitting, self.threshold)
             citations = tuple(map(Citation.of, (told, *more)))
             other_answers = others(question, told, extractions, self.threshold)
         else:
-            out_of_time = [extraction for extraction in extractions if extraction not in fitting]
+            out_of_time = [extraction for extraction in extractions if extraction not in timely]
             citations = tuple(map(Citation.of, extractions[:CLOSEST]))
             other_answers = elsewhen(question, out_of_time, as_of, self.threshold)
         return Answer(
@@ -108,6 +111,22 @@ class Answerer:
             reader=self.reader.revision,
             verdict=verdict,
         )
+
+    def _analysed(self, text: str, as_of: date | None) -> Question:
+        return analyse(text, self.library, self.aliases, self.steps, as_of or self.today())
+
+    def _read(
+        self, question: Question, evidence: Sequence[Evidence], as_of: date | None
+    ) -> tuple[Question, list[Extraction], list[Extraction], list[Extraction]]:
+        """The question fitted to the passages, all that is found in them, what of it is of the time asked about, and of that
+        what may answer in the tense that it is asked in."""
+        if self.steps.fitting:
+            question = fitted(question, [item.hit.passage.text for item in evidence], self.library, self.aliases)
+        found = self.reader.read(question, evidence)
+        if not self.steps.time:
+            return question, found, found, found
+        timely = in_time(question, found, as_of)
+        return question, found, timely, in_tense(question, timely)
 
     def _knows(self, folded: str) -> bool:
         return self.library.document_frequency(folded, folded=True) > 0

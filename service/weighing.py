@@ -1,19 +1,17 @@
 """Which of several findings is the answer: by how sure they are, by when they hold, and by what else says the same."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from math import prod
 
-from corpus.text.fold import fold
-from corpus.text.sentences import sentences
 from service.question.analysis import Question, words_of
 from service.question.figures import figures_in_words
 from service.question.kinds import Kind
-from service.question.verdict import Verdict, judged
+from service.question.tense import Tense, tense_of
 from service.reader.base import Extraction
 from service.records import Citation, OtherAnswer, Relation
+from service.statement_plan import Course, course
 from service.timing import holds_at, speaks_of
 
 OTHERS = 5
@@ -23,16 +21,15 @@ _HEARD = 0.25  # the least confidence of a later value that keeps an older one f
 _ALIKE = 0.5  # share of the best answer's word coverage that another value of the same thing has at least
 _NEARLY_ALIKE = 0.9
 _COUNTED = 0.6  # share of the words that name what is counted
-_NOW = re.compile(
-    r"\b(?:hiện nay|hiện tại|hiện giờ|bây giờ|mới nhất|đến nay|lúc này|đương nhiệm)\b|\bhiện (?=có|còn|đang|là|do|ai)"
-    r"|\bđang (?=có|còn|giữ|là|làm)|(?<!mấy )(?<!bao )\bgiờ (?=là|ai)|\bgiờ\s*\?*$",
-    re.I,
-)
-_NOW_PLAIN = re.compile(
-    r"\b(?:hien nay|hien tai|hien gio|bay gio|moi nhat|den nay|luc nay|duong nhiem)\b|\bdang (?=co|con|giu|la|lam)"
-)
 _COMPARABLE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.PERSON})
 _TIMELESS = frozenset({Kind.YES_NO, Kind.CAUSE, Kind.PURPOSE, Kind.DATE, Kind.YEAR})  # "now" changes nothing of these
+_FIGURES = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE})
+# What a plan says is no result, and the day that is planned for is not the day that it came to pass on. A result is no
+# plan either, but the day of a thing stays the same.
+_NO_ANSWER = {
+    Tense.DONE: (Course.PLANNED, _FIGURES | {Kind.DATE, Kind.YEAR}),
+    Tense.PLANNED: (Course.DONE, _FIGURES),
+}
 
 
 def in_time(question: Question, found: Sequence[Extraction], as_of: date | None) -> list[Extraction]:
@@ -47,6 +44,23 @@ def in_time(question: Question, found: Sequence[Extraction], as_of: date | None)
     ]
 
 
+def in_tense(question: Question, found: Sequence[Extraction]) -> list[Extraction]:
+    """Those that may tell of what is asked in this tense: a goal is no answer to what was reached, nor the reverse."""
+    course_of, kinds = _NO_ANSWER.get(tense(question), (None, frozenset[Kind]()))
+    if question.kind not in kinds:
+        return list(found)
+    return [
+        one
+        for one in found
+        if course(one.quote, one.start - one.quote_start, one.evidence.article.published) is not course_of
+    ]
+
+
+def tense(question: Question) -> Tense:
+    """The tense that a question is asked in."""
+    return tense_of(question.text, toned=question.toned)
+
+
 def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, threshold: float) -> Extraction | None:
     """The surest of what is in time; of those about as sure, the latest."""
     if not found:
@@ -57,10 +71,25 @@ def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, 
     # Who asks how things stand now must not get an older figure for being put in words nearer to the question; where the
     # latest is not sure enough, there is no answer.
     now = _asks_now(question)
-    least = min(_HEARD, best.confidence) if now else max(threshold, best.confidence - _RIVAL)
+    least = (
+        min(_HEARD, best.confidence)
+        if now or tense(question) is Tense.FORMER
+        else max(threshold, best.confidence - _RIVAL)
+    )
     rivals = [e for e in found if e is best or (e.confidence >= least and _same_thing(question, e, best))]
+    if tense(question) is Tense.FORMER:
+        return _earlier(rivals)
     last = max(rivals, key=lambda e: (holds(e) or date.min, e.confidence))
     return replace(last, confidence=_any_of(rivals)) if now and holds(last) else last
+
+
+def _earlier(rivals: Sequence[Extraction]) -> Extraction:
+    """The surest that is not what the latest says; the surest of all where they say one thing."""
+    last = max(rivals, key=lambda e: (holds(e) or date.min, e.confidence))
+    return max(
+        rivals,
+        key=lambda e: (_value(e) != _value(last) and (holds(e) or date.max) < (holds(last) or date.min), e.confidence),
+    )
 
 
 def _any_of(rivals: Sequence[Extraction]) -> float:
@@ -73,45 +102,14 @@ def _any_of(rivals: Sequence[Extraction]) -> float:
 
 
 def _asks_now(question: Question) -> bool:
-    return bool(_NOW.search(question.text) if question.toned else _NOW_PLAIN.search(fold(question.text)))
+    return tense(question) is Tense.NOW
 
 
 def _compares(question: Question) -> bool:
     """Whether answers of other dates are other values of the same thing: figures and holders; asked for now, nearly all."""
-    return question.kind in _COMPARABLE or (question.kind not in _TIMELESS and _asks_now(question))
-
-
-def decided(
-    question: Question, first: Extraction | None, found: Sequence[Extraction], threshold: float
-) -> tuple[Verdict, Extraction | None]:
-    """What the surest quote that decides a yes/no question says to it; that of ``first`` comes first.
-
-    The answer is the sentence that decides; where none does, the one that comes nearest.
-    """
-    sure = [e for e in found if e is not first and e.confidence >= threshold]
-    asked = [first, *sure] if first and first.confidence >= threshold else []
-    told = [(judged(question.text, extraction.quote), extraction) for extraction in asked]
-    deciding = [item for item in told if item[0].verdict is not Verdict.UNCLEAR]
-    if not deciding:
-        return Verdict.UNCLEAR, first and _in_full(first)
-    if question.scope.spans:
-        judgement, best = deciding[0]
-    else:  # of quotes that say otherwise the latest decides: an older figure is no denial of today's
-        judgement, best = max(deciding, key=lambda item: holds(item[1]) or date.min)
-    return judgement.verdict, _spanning(best, judgement.start, judgement.end)
-
-
-def _in_full(found: Extraction) -> Extraction:
-    """The sentence of the quote that an answer begins in."""
-    at = found.start - found.quote_start
-    start, end = next((span for span in sentences(found.quote) if span[0] <= at < span[1]), (0, len(found.quote)))
-    return _spanning(found, start, end)
-
-
-def _spanning(found: Extraction, start: int, end: int) -> Extraction:
-    """The same with ``[start, end)`` of its quote for the answer, without the stop at its end."""
-    end = start + len(found.quote[start:end].rstrip(" \n.;:…"))
-    return replace(found, start=found.quote_start + start, end=found.quote_start + end)
+    return question.kind in _COMPARABLE or (
+        question.kind not in _TIMELESS and tense(question) in {Tense.NOW, Tense.FORMER}
+    )
 
 
 def agreeing(question: Question, answer: Extraction, found: Sequence[Extraction], threshold: float) -> list[Extraction]:

@@ -9,9 +9,10 @@ from service.question.wording import Asks, Phrase, Rule, phrase, raised, without
 _LONGEST = 14  # words of an answer that is said again
 _YES_NO_START = Rule(r"(?:có phải(?: là)?|phải chăng|liệu(?: rằng)?|có đúng(?: là)?)\s+")
 _YES_NO_END = Rule(
-    r"(?<!\d)[\s,]+(?:(?:có )?(?:đúng|phải)(?: là)? (?:không|chưa|chứ|hả|à)|hay (?:không|chưa)|không|chưa|chứ|hả|à|ư)(?: ạ| nhỉ| vậy)?$"
+    r"(?:(?<!\d)|(?<=\b19\d\d)|(?<=\b20\d\d))[\s,]+(?:(?:có )?(?:đúng|phải)(?: là)? (?:không|chưa|chứ|hả|à)|hay (?:không|chưa)|không|chưa|chứ|hả|à|ư)(?: ạ| nhỉ| vậy)?$"
     r"|[\s,]+(?:(?:có )?(?:đúng|phải)(?: là)? )?(?:không|chưa)(?: ạ| nhỉ| vậy)?$"
 )
+_ASKING_END = re.compile(r"(?i)\s+(?:à|hả|ư)$")  # behind a figure too, where "ha" without accents is a unit
 _YES_NO_INSIDE = Rule(r"\bcó phải(?: là)?\s+")
 _LOOSE_END = Rule(r"(?:\s+(?:là|do|vào|từ|ở|tại|với|của|cho|được|đạt|có|khoảng|vì|để|bởi))+$")
 # Nouns that say only what kind of thing is asked for.
@@ -112,10 +113,10 @@ def _without_said(after: str, said: str) -> str:
 def claim(text: str) -> str:
     """What a yes/no question claims, as a statement."""
     text = without_mark(text)
-    for rule in (_YES_NO_START, _YES_NO_INSIDE):
+    for rule in (_YES_NO_START, _YES_NO_START, _YES_NO_INSIDE):
         if found := rule.search(text):
             text = f"{text[: found.start()]}{text[found.end() :]}"
-    if found := _YES_NO_END.search(text):
+    if found := _YES_NO_END.search(text) or _ASKING_END.search(text):
         text = text[: found.start()]
     return raised(text.strip(" ,"))
 

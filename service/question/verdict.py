@@ -35,6 +35,11 @@ _NO_NEGATION = frozenset(
 _ROUGHLY = frozenset(
     "hơn trên dưới gần khoảng ít nhất tối đa thiểu hon tren duoi gan khoang it nhat toi da thieu".split()
 )
+# Of two words one denies the other, where all else that is claimed stands in the sentence.
+_OPPOSITES = (
+    "tăng|giảm trước|sau trên|dưới sáng|chiều|tối lớn|nhỏ cao|thấp nhiều|ít xuất|nhập đầu|cuối nam|nữ đông|tây trong|ngoài"
+).split()
+_OPPOSITE_OF = {word: frozenset(group.split("|")) - {word} for group in _OPPOSITES for word in group.split("|")}
 _ONCE = re.compile(
     r"(?<!\w)(?:ký|thành lập|thiết lập|ban hành|khởi công|khánh thành|diễn ra|tổ chức|khai mạc|bế mạc|bắt đầu|thông xe|sinh|mở|họp)(?!\w)"
 )
@@ -110,6 +115,8 @@ def _sentence(said: str, quote: str) -> Verdict:
     if share < (_MOST if len(ordered) > 3 else 1.0) or (ordered and ordered[-1] not in told):
         return Verdict.UNCLEAR
     if not missing_names and not missing:
+        if _opposed(asked, words, toned=toned):
+            return Verdict.UNCLEAR
         return _polarity(words, content_words, denied=denied)
     if denied or any(word in _NEGATIONS for word in words):
         return Verdict.UNCLEAR
@@ -118,6 +125,14 @@ def _sentence(said: str, quote: str) -> Verdict:
     if len(missing_names) == 1 and not missing and _other_person(missing_names[0], said, quote):
         return Verdict.NO
     return Verdict.UNCLEAR
+
+
+def _opposed(asked: list[str], words: list[str], *, toned: bool) -> bool:
+    """Whether the claim has a word in the place of which the quote has its opposite alone."""
+    if not toned:
+        return False
+    told = set(words)
+    return any(word not in told and _OPPOSITE_OF.get(word, frozenset()) & told for word in asked)
 
 
 def _key(token: Token, toned: bool) -> str:

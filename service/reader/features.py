@@ -9,13 +9,14 @@ from corpus.text.fold import fold
 from service.question.analysis import Question, placed_words, words_of
 from service.question.kinds import Kind
 from service.reader.base import Evidence
+from service.reader.offices import asked, fits, holders
 from service.reader.rivals import other_office, rival
 from service.reader.spans import Span, spans
 from service.timing import years_named
 
 NAMES = (
     "bias", "coverage", "context", "dense", "fused", "sentence", "sentence_gap", "kind", "focus", "near", "name_missing",
-    "name_away", "rival", "other_office", "year_missing", "other_year", "rare_missing", "plain", "short",
+    "name_away", "rival", "other_office", "office", "no_holder", "year_missing", "other_year", "rare_missing", "plain", "short",
 )  # fmt: skip
 _REACH = 60  # code points within which a question term speaks for a span
 
@@ -83,6 +84,7 @@ def score(question: Question, sentence: Sentence, cosine: float, best: Best) -> 
         "name_away": _names_away(question.names, text),
         "rival": rival(question.text, question.terms, text, span.start, span.end),
         "other_office": other_office(question.text, text),
+        **_office(question, text),
         "year_missing": _years_missing(question.years, text, sentence, article_year=_article_year(sentence)),
         "other_year": _other_year(question.years, text),
         "rare_missing": max(missing, default=0.0) / max(question.terms.values(), default=1.0),
@@ -90,6 +92,15 @@ def score(question: Question, sentence: Sentence, cosine: float, best: Best) -> 
         "short": float(len(text.split()) < 8),
     }
     return Scored(sentence, span, features)
+
+
+def _office(question: Question, text: str) -> dict[str, float]:
+    """How well somebody in the sentence holds the office that is asked for (0..1), and whether nobody does."""
+    wanted = asked(question)
+    if wanted is None:
+        return {"office": 0.0, "no_holder": 0.0}
+    best = max((fits(wanted, one.office, question.terms) for one in holders(text)), default=0.0)
+    return {"office": best, "no_holder": float(best < 0.5)}
 
 
 def _best_span(question: Question, text: str) -> tuple[Span, float, float, bool]:

@@ -81,7 +81,7 @@ _PATTERNS: dict[Kind, tuple[str, ...]] = {
 _COMPILED = {kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in _PATTERNS.items()}
 _LEAD = re.compile(r"(?i)^(?:bao gồm|gồm có|gồm|như|là|sau đây)\s*:?\s+")
 _ADDRESS = re.compile(r"(?:Ông|Bà|Ngài|Anh|Chị|GS\.?|TS\.?|ThS\.?|PGS\.?)\s+")
-_BEFORE_PERSON = re.compile(rf"(?i){OFFICE}(?:\s+[\w.]+){{0,9}}?[\s,:]*$")
+_BEFORE_PERSON = re.compile(rf"(?i){OFFICE}(?:\s+[\w.()]+){{0,9}}?[\s,:]*$")
 
 
 def spans(kind: Kind, sentence: str) -> list[Span]:
@@ -143,7 +143,11 @@ def _is_quantity(sentence: str, span: Span) -> bool:
 
 def _is_person(sentence: str, span: Span) -> bool:
     words = sentence[span.start : span.end].split()
-    if not 2 <= len(words) <= 5 or fold(words[0]) in _NO_NAME or any(word.isupper() for word in words):
+    if (
+        not 2 <= len(words) <= 5
+        or fold(words[0]) in _NO_NAME
+        or any(len(word) > 1 and word.isupper() for word in words)
+    ):
         return False
     return fold(words[0]) in SURNAMES or bool(_BEFORE_PERSON.search(sentence[max(0, span.start - 60) : span.start]))
 

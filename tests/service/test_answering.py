@@ -401,3 +401,61 @@ def test_independent_articles_that_say_the_same_are_cited_too(tmp_path: Path) ->
 def test_a_less_sure_article_is_no_further_proof(tmp_path: Path) -> None:
     with over(tmp_path, NEW, replace(NEW, origin="b.md", confidence=0.3)) as answerer:
         assert len(answerer.ask(HOW_MANY).citations) == 1
+
+
+# -- claims and tenses -------------------------------------------------------------------------------------------------
+
+LEASE = "Diện tích đất công nghiệp cho thuê là 120 ha, ở ba khu."
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "answered"),
+    [
+        ("Các nhà máy mướn tới hơn 100 ha phải không?", "có", True),
+        ("Các nhà máy mướn tới 90 ha phải không?", "không", True),
+        ("Các nhà máy mướn tới 90 nhà phải không?", "không rõ", False),
+        ("Các nhà máy có mướn đất phải không?", "không rõ", False),  # nothing that could be asked openly
+    ],
+)
+def test_a_claim_that_no_sentence_decides_is_asked_openly(
+    tmp_path: Path, question: str, verdict: str, answered: bool
+) -> None:
+    """Either reading alone is not sure enough; where both find the same place, together they are."""
+    with over(tmp_path, Page("dat.md", LEASE, "120 ha", 0.4), threshold=0.6) as answerer:
+        answer = answerer.ask(question)
+    assert answer.verdict == verdict
+    assert answer.answer == (LEASE.rstrip(".") if answered else None)
+    assert answer.confidence == pytest.approx(0.64 if answered else 0.4)
+
+
+GOAL = Page("ke-hoach.md", "Khu công nghiệp phấn đấu có 60 dự án.", "60 dự án", 0.9, date(2024, 1, 1))
+RESULT = Page("ket-qua.md", "Khu công nghiệp đã có 42 dự án.", "42 dự án", 0.8, date(2023, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Khu công nghiệp đã có bao nhiêu dự án?", "42 dự án"),
+        ("Khu công nghiệp sẽ có bao nhiêu dự án?", "60 dự án"),
+        ("Khu công nghiệp dự kiến có bao nhiêu dự án?", "60 dự án"),
+        ("Khu công nghiệp có bao nhiêu dự án?", "60 dự án"),  # the latest of what is about as sure
+    ],
+)
+def test_a_goal_is_no_result_and_a_result_is_no_goal(tmp_path: Path, question: str, said: str) -> None:
+    with over(tmp_path, GOAL, RESULT) as answerer:
+        assert answerer.ask(question).answer == said
+
+
+def test_where_only_the_goal_is_told_there_is_no_result_to_give(tmp_path: Path) -> None:
+    with over(tmp_path, GOAL) as answerer:
+        answer = answerer.ask("Khu công nghiệp đã có bao nhiêu dự án?")
+    assert answer.answer is None
+    assert [citation.answer for citation in answer.citations] == ["60 dự án"]
+    assert not answer.other_answers  # a plan is no figure of another time
+
+
+def test_who_asks_for_what_was_so_before_does_not_get_what_is_so_now(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        assert answerer.ask("Trước đây khu công nghiệp có bao nhiêu dự án?").answer == "38 dự án"
+    with over(tmp_path / "one", NEW) as answerer:
+        assert answerer.ask("Trước đây khu công nghiệp có bao nhiêu dự án?").answer == "42 dự án"

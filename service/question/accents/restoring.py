@@ -29,6 +29,8 @@ MARKED = 0.78  # share of syllables that carry an accent in running Vietnamese
 _LEAST_DROPPED = 1e-4
 _MIXED = 0.5  # who types one accent types most
 _FOREIGN = 0.5  # share of words that can be no Vietnamese, from which on nothing is restored
+# What ends a yes/no question: "5 cầu đúng không" is no "dụng không", however often that is written.
+_TAGS = (("đúng", "không"), ("phải", "không"), ("hay", "không"), ("hay", "chưa"), ("đúng", "chưa"))
 _STOP = re.compile(r"[.!?;:()\[\]\"“”/|…\n](?=\s|$)|[()\[\]\"“”|…]")
 
 
@@ -51,6 +53,14 @@ class _Place:
     numbers: Keys
     charge: Counts
     first: bool  # whether a sentence starts here
+
+
+def _tag(words: Sequence[Token]) -> tuple[str, ...]:
+    """The words that make a question of what stands before them, with their accents; () where none end it."""
+    plain = [fold(word.text) for word in words[-2:]]
+    tag = next((tag for tag in _TAGS if len(words) > len(tag) and plain[-len(tag) :] == [fold(w) for w in tag]), ())
+    typed = [word.text.lower() for word in words[len(words) - len(tag) :]]
+    return tag if all(one in {fold(one), word} for one, word in zip(typed, tag, strict=True)) else ()
 
 
 class Restorer:
@@ -91,6 +101,7 @@ class Restorer:
         mixed = any(fold(token.text) != token.text.lower() for token in letters)
         loud = [bool(candidates.get(token)) and token.text.isupper() and len(token.text) > 1 for token in found]
         places, end = [], 0
+        tag = _tag(found)
         for at, token in enumerate(found):
             first = at == 0 or _STOP.search(text, end, token.start) is not None
             end = token.end
@@ -101,6 +112,8 @@ class Restorer:
             linked = mixed and "-" in (text[token.start - 1 : token.start], text[token.end : token.end + 1])
             if not keys or linked or (alone and len(letters) > 1):
                 keys = (spelling_key(token.text),)
+            elif at >= len(found) - len(tag):
+                keys = (spelling_key(tag[at - len(found)]),)
             charges = [0.0 if len(keys) == 1 or key.isascii() else charge for key in keys]
             places.append(_Place(token, keys, self._numbers(token, keys), np.array(charges), first))
         return places

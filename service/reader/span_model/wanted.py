@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from service.question.analysis import Question, words_of
 from service.question.kinds import Kind
+from service.reader import offices
 from service.reader.features import focus_of
+from service.reader.offices import fits, holders
 from service.reader.spans import spans
 
 Wanted = Callable[[str, int, int], float]  # sentence, start and end of a span in it → -1..1
@@ -21,10 +23,11 @@ def anything(sentence: str, start: int, end: int) -> float:
 
 
 def wanted(question: Question) -> Wanted:
-    """What fits the question: a span of its kind, for a count one of what it counts.
+    """What fits the question: a span of its kind, for a count one of what it counts, for an office the one who holds it.
 
     What the question says itself is not what it asks for: such a span fits less than one of which nothing is known.
     """
+    office = offices.asked(question)
     asked = f" {' '.join(words_of(question.text))} "
 
     def fit(sentence: str, start: int, end: int) -> float:
@@ -32,6 +35,10 @@ def wanted(question: Question) -> Wanted:
             return -1.0
         if question.kind not in _KNOWN:
             return 0.0
+        if office and (held := [(fits(office, one.office, question.terms), one.person) for one in holders(sentence)]):
+            best = max(held, key=lambda pair: pair[0])[0]
+            if best > 0:
+                return max((fit for fit, person in held if person.start < end and start < person.end), default=-best)
         met = [span for span in spans(question.kind, sentence) if span.start < end and start < span.end]
         if question.kind in (Kind.QUANTITY, Kind.MONEY) and question.focus:
             return max((focus_of(question, sentence, span) for span in met), default=0.0)

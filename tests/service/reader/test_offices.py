@@ -1,0 +1,83 @@
+"""Who holds an office, in sentences with several people and several offices."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from index.library import Library
+from service.question.analysis import analyse
+from service.question.kinds import kind_of
+from service.reader.offices import Office, asked, fits, holders
+from service.reader.span_model.wanted import wanted
+from tests.support import service
+
+BOARD = (
+    "Dự họp có Phó Bí thư Thường trực Huyện ủy Lò Văn Dinh, đồng thời là Trưởng đoàn kiểm tra; Phó Bí thư Huyện ủy Tô Văn Quắn; "
+    "Bí thư Huyện ủy, Chủ tịch HĐND huyện Vàng A Tủa."
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with service(tmp_path_factory.mktemp("offices")) as running:
+        yield running.library
+
+
+def holding(library: Library, sentence: str, question: str) -> list[str]:
+    """The people who hold what the question asks for, the best first."""
+    office = asked(analyse(question, library))
+    assert office is not None
+    rated = [(fits(office, one.office, {}), sentence[one.person.start : one.person.end]) for one in holders(sentence)]
+    return [name for fit, name in sorted(rated, key=lambda pair: -pair[0]) if fit >= 0.5]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Bí thư Huyện ủy là ai?", ["Vàng A Tủa"]),
+        ("Ai là Chủ tịch Hội đồng nhân dân huyện?", ["Vàng A Tủa"]),
+        ("Phó Bí thư Thường trực Huyện ủy là ai?", ["Lò Văn Dinh", "Tô Văn Quắn"]),
+        ("Trưởng đoàn kiểm tra là ai?", ["Lò Văn Dinh"]),
+        ("Ai là Giám đốc Sở Y tế?", []),
+    ],
+)
+def test_offices_belong_to_those_they_stand_beside(library: Library, question: str, names: list[str]) -> None:
+    assert holding(library, BOARD, question) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Ông Lê Văn Tám, Chủ tịch UBND xã Đông Mạ, phát biểu.", "Lê Văn Tám"),
+        ("Chủ tịch Ủy ban nhân dân (UBND) xã Đông Mạ Lê Văn Tám phát biểu.", "Lê Văn Tám"),
+        ("Chủ tịch UBND xã Đông Mạ là ông Lê Văn Tám.", "Lê Văn Tám"),
+        ("Ông Lê Văn Tám hiện là Chủ tịch UBND xã Đông Mạ.", "Lê Văn Tám"),
+        ("Ông Lê Văn Tám và Chủ tịch UBND xã Đông Mạ Hà Thị Mận cùng ký.", "Hà Thị Mận"),
+        ("Phó Chủ tịch UBND xã Đông Mạ Hà Thị Mận thay Chủ tịch UBND xã Lê Văn Tám.", "Lê Văn Tám"),
+    ],
+)
+def test_however_name_and_office_are_put_together(library: Library, sentence: str, name: str) -> None:
+    assert holding(library, sentence, "Chủ tịch UBND xã Đông Mạ là ai?")[:1] == [name]
+
+
+def test_a_rare_name_that_is_missing_weighs_more_than_one_that_goes_without_saying() -> None:
+    wanted = Office("bi thu", False, ("tinh", "uy", "dong", "ma"))
+    held = Office("bi thu", False, ("tinh", "uy"))
+    rare = fits(wanted, held, {"tinh": 1.0, "uy": 1.0, "dong": 5.0, "ma": 5.0})
+    common = fits(wanted, held, {"tinh": 1.0, "uy": 1.0, "dong": 0.0, "ma": 0.0})
+    assert rare < 0.2
+    assert common > 0.8
+
+
+def test_the_span_of_the_holder_fits_better_than_that_of_somebody_else(library: Library) -> None:
+    fit = wanted(analyse("Bí thư Huyện ủy là ai?", library))
+
+    def of(name: str) -> float:
+        return fit(BOARD, BOARD.index(name), BOARD.index(name) + len(name))
+
+    assert of("Vàng A Tủa") > of("Lò Văn Dinh")
+
+
+def test_other_questions_ask_for_no_office(library: Library) -> None:
+    assert asked(analyse("Bí thư Huyện ủy ký ngày nào?", library)) is None
+    assert kind_of("phó chủ tịch thường trực UBND huyện").value == "person"
