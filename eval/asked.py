@@ -7,6 +7,7 @@ and those over the libraries of ``eval/libraries``: articles of other provinces 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from service.question.analysis import Question
 from service.reader.features import Scored
 from service.reader.similarity import Similarity
 from service.reader.span_model.model import SpanModel
-from service.reader.span_model.reading import Reading
+from service.reader.span_model.reading import Reading, read_again
 from service.reader.span_reader import read_sentences
 from service.reader.training.pairs import Pair, read_all
 
@@ -49,6 +50,7 @@ class Asked:
     scored: list[Scored]
     reading: Reading
     right: NDArray[np.bool_]
+    again: Callable[[tuple[str, str]], float]  # the margin of a quote that is read again behind its title
 
 
 def ask_all(  # noqa: PLR0917 - who asks whom over what
@@ -69,8 +71,13 @@ def ask_all(  # noqa: PLR0917 - who asks whom over what
         scored, reading = read_sentences(question, evidence, similarity, model)
         right = np.array([tells(gold, item) for item in scored], dtype=bool)
         if scored:
-            asked.append(Asked(source, group or gold.article or gold.id, gold, question, scored, reading, right))
+            again = partial(_again, model, question.text)
+            asked.append(Asked(source, group or gold.article or gold.id, gold, question, scored, reading, right, again))
     return asked
+
+
+def _again(model: SpanModel, question: str, quote: tuple[str, str]) -> float:
+    return read_again(model, question, [quote])[0]
 
 
 def meets(gold: Gold, item: Scored) -> bool:

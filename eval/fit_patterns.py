@@ -62,8 +62,7 @@ def found(
     """Every question with the passages that are found for it, in a throw-away library of the articles."""
     with tempfile.TemporaryDirectory() as folder, closing(Store(Path(folder) / "fit.sqlite")) as store:
         library = Library(store, encoder, Path(folder) / "index")
-        for article in articles:
-            library.put(article.origin, [article])
+        library.put_all(articles)
         by_id = {article.id: article for article in articles}
         for number, gold in enumerate(golds, 1):
             if number % 100 == 0:

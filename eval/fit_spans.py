@@ -29,9 +29,11 @@ from service.reader.span_reader import (
     GIVEN_NAMES,
     NAMES,
     WEIGHTS,
+    again_features,
     by_margin,
     given_features,
     question_features,
+    titled,
 )
 from service.reader.training.pairs import Pair
 from service.settings import Settings
@@ -81,6 +83,8 @@ def first_quote(item: Asked, ranking: Matrix) -> First | None:
             right = {id(s) for s, good in zip(item.scored, item.right.tolist(), strict=True) if good}
             told = any(id(s) in right for s in quote.sentences)
             every = features | question_features(quote.telling, item.scored, item.reading)
+            # In the service only the first quotes are; this is nearly always one of them.
+            every |= again_features(quote, item.again(titled(quote)))
             return First(every, told, told and meets(item.gold, quote.telling))
     return None
 
@@ -221,26 +225,26 @@ def main() -> None:
         model = RememberingModel(SpanModel.open(settings.data_dir, opened, settings.threads), memory)
         asked = everything(encoder, model)
         given = over_given(dev_pairs(), model)
-    times = [TIMES.get(item.source, 1) for item in asked]
-    judged = cross_validated(asked, times)
-    for source in ("all", *dict.fromkeys(item.source for item in asked)):
-        told_of(source, judged)
-    people = of(judged, lambda source: source not in {"pairs", "strangers"})
-    bias, slope = platt(people.chance, people.told, counts(people.answerable))
-    print(f"asked by people: {len(people.asked)} questions, bias {bias:+.3f}, slope {slope:.3f}")
-    known = np.clip(people.chance, 1e-4, 1 - 1e-4)
-    people = replace(people, chance=sigmoid(bias + slope * np.log(known / (1 - known))))
-    own, others = of(people, lambda source: source in OWN), of(people, lambda source: source not in OWN)
-    for least in np.arange(0.5, 0.92, 0.04).tolist():
-        print(told_at(least, "own", own), told_at(least, "libraries", others), sep="; ")
-    told_f1 = [item.f1 for item in given if item.f1 is not None]
-    print(
-        f"given passages: F1 {np.mean(told_f1):.3f} of {len(told_f1)} answerable, null margin {null_margin(given):.2f}"
-    )
-    by_given = given_confidence(given)
-    ranking, confidence = fit([item for item, n in zip(asked, times, strict=True) for _ in range(n)])
-    confidence = confidence * slope
-    confidence[0] += bias  # the feature that is always 1
+        times = [TIMES.get(item.source, 1) for item in asked]
+        judged = cross_validated(asked, times)
+        for source in ("all", *dict.fromkeys(item.source for item in asked)):
+            told_of(source, judged)
+        people = of(judged, lambda source: source not in {"pairs", "strangers"})
+        bias, slope = platt(people.chance, people.told, counts(people.answerable))
+        print(f"asked by people: {len(people.asked)} questions, bias {bias:+.3f}, slope {slope:.3f}")
+        known = np.clip(people.chance, 1e-4, 1 - 1e-4)
+        people = replace(people, chance=sigmoid(bias + slope * np.log(known / (1 - known))))
+        own, others = of(people, lambda source: source in OWN), of(people, lambda source: source not in OWN)
+        for least in np.arange(0.5, 0.92, 0.04).tolist():
+            print(told_at(least, "own", own), told_at(least, "libraries", others), sep="; ")
+        told_f1 = [item.f1 for item in given if item.f1 is not None]
+        print(
+            f"given passages: F1 {np.mean(told_f1):.3f} of {len(told_f1)} answerable, null margin {null_margin(given):.2f}"
+        )
+        by_given = given_confidence(given)
+        ranking, confidence = fit([item for item, n in zip(asked, times, strict=True) for _ in range(n)])
+        confidence = confidence * slope
+        confidence[0] += bias  # the feature that is always 1
     saved = {
         "ranking": dict(zip(NAMES, np.round(ranking, 4).tolist(), strict=True)),
         "confidence": dict(zip(CONFIDENCE_NAMES, np.round(confidence, 4).tolist(), strict=True)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from corpus.records import Article
 from corpus.store import Store
 from eval.errors import UnreadableDataset
 from eval.partial import Partial
@@ -132,13 +133,17 @@ def _asking(
 
 def _index(running: Running, contexts: Sequence[tuple[str, str]], progress: Progress) -> dict[str, Given]:
     """Takes contexts (text, title) into the library; what was taken in, by origin."""
-    found = {}
-    for number, (context, title) in enumerate(contexts, 1):
-        given = Given.of(context, title, f"context-{number}")
-        if given.passages:
-            running.library.put(given.article.origin, [given.article])
-            found[given.article.origin] = given
-        progress("Đang lập chỉ mục", number, len(contexts))
+    found: dict[str, Given] = {}
+
+    def articles() -> Iterator[Article]:
+        for number, (context, title) in enumerate(contexts, 1):
+            given = Given.of(context, title, f"context-{number}")
+            if given.passages:
+                found[given.article.origin] = given
+                yield given.article
+            progress("Đang lập chỉ mục", number, len(contexts))
+
+    running.library.put_all(articles())
     return found
 
 

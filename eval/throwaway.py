@@ -27,8 +27,7 @@ def throwaway(
     with tempfile.TemporaryDirectory() as folder:
         thrown = settings.model_copy(update={"data_dir": Path(folder)})
         with closing(start(thrown, say, encoder=encoder, reader=reader, models=settings.data_dir)) as running:
-            for article in articles:
-                running.library.put(article.origin, [article])
+            running.library.put_all(articles)
             yield running
 
 

@@ -62,8 +62,7 @@ def cases(
     found = []
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Store(Path(folder) / "t.sqlite"), encoder, Path(folder) / "index")
-        for article in articles:
-            library.put(article.origin, [article])
+        library.put_all(articles)
         spans = {article.origin: library.store.neighbours(article.id) for article in articles}
         for gold in golds:
             question = normalised(fold(gold.question) if stripped else gold.question)

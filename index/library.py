@@ -88,13 +88,27 @@ class Library:
 
     def put(self, origin: str, articles: Sequence[Article]) -> Change:
         """Makes ``articles`` all that there is of an origin; what is unchanged is not encoded again."""
-        change = self.store.compare(origin, articles)
+        change = self._store(origin, articles)
         if change != "unchanged":
-            kept = {stored.article.id: stored.article for stored in self.store.find(origin)}
-            entries = [self._entry(article, known=kept.get(article.id) == article) for article in articles]
-            change = self.store.put(origin, entries, self.encoder.revision)
             self.sync()
         return change
+
+    def put_all(self, articles: Iterable[Article]) -> None:
+        """Puts articles of as many origins, one of each; the indexes follow once, when all are stored.
+
+        To bring the indexes up to date takes as long as the library is large: thousands of articles one by one take minutes.
+        """
+        for article in articles:
+            self._store(article.origin, [article])
+        self.sync()
+
+    def _store(self, origin: str, articles: Sequence[Article]) -> Change:
+        change = self.store.compare(origin, articles)
+        if change == "unchanged":
+            return change
+        kept = {stored.article.id: stored.article for stored in self.store.find(origin)}
+        entries = [self._entry(article, known=kept.get(article.id) == article) for article in articles]
+        return self.store.put(origin, entries, self.encoder.revision)
 
     def _entry(self, article: Article, *, known: bool) -> Entry:
         if known:  # the store keeps its passages as they are

@@ -126,7 +126,12 @@ def agreeing(question: Question, answer: Extraction, found: Sequence[Extraction]
 def others(
     question: Question, answer: Extraction, found: Sequence[Extraction], threshold: float
 ) -> tuple[OtherAnswer, ...]:
-    """Other values of the same thing, each once, that are as sure as an answer must be."""
+    """Other values of the same thing, each once, that are as sure as an answer must be; asked for a time, those that are heard.
+
+    Who asks how things stand now, or stood then, is told what they were before and are since, with its date.
+    """
+    if tense(question) in {Tense.NOW, Tense.FORMER} or question.scope.spans:
+        threshold = min(threshold, _HEARD)
     alike = [one for one in found if _same_thing(question, one, answer)]
     own = holds(answer)
     return _told(question, alike, threshold, {_value(answer)}, lambda when: _relation(when, own))

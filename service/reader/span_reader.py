@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +26,10 @@ from service.reader.rivals import rival
 from service.reader.similarity import Similarity
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
-from service.reader.span_model.reading import FIT, Reading, read
+from service.reader.span_model.reading import FIT, Reading, read, read_again
 from service.reader.span_model.wanted import wanted
 from service.reader.spans import Span, spans
+from service.reader.windows import Window
 
 WEIGHTS = Path(__file__).with_name("span_weights.json")
 NAMES = (*features.NAMES, "margin", "behind", "share", "unread", "fits")
@@ -41,8 +43,10 @@ CONFIDENCE_NAMES = (
     "log_share",
     "null_share",
     "lead",
+    "again",
 )
 GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence over a given text
+AGAIN = 2  # quotes that are read again, each by itself
 ALL = 100_000  # tokens: everything that is given is read
 _LEAST_SHARE = 1e-3  # of the softmax; less is not told apart
 _LOW = -3.0  # the margin, in tens, of a sentence that was not read
@@ -103,9 +107,11 @@ class SpanReader:
         """One extraction a quote, best first; quotes do not overlap."""
         scored, reading = read_sentences(question, evidence, self.similarity, self.model)
         ranks = [weighed(self.ranking, item.features) for item in scored]
+        quotes = ranked_windows(question, scored, ranks, by_margin(question))
+        again = read_again(self.model, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
         found = []
-        for quote, of_quote in ranked_windows(question, scored, ranks, by_margin(question)):
-            told = of_quote | question_features(quote.telling, scored, reading)
+        for (quote, of_quote), margin in zip_longest(quotes, again):
+            told = of_quote | question_features(quote.telling, scored, reading) | again_features(quote, margin)
             chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
             sentence, span = quote.telling.sentence, quote.telling.span
             start, end = sentence.start + span.start, sentence.start + span.end
@@ -180,6 +186,17 @@ def _with_span(question: Question, item: Scored, reading: Reading) -> Scored:
         "rival": rival(question.text, question.terms, sentence.text, span.start, span.end),
     }
     return Scored(sentence, span, {**item.features, **told})
+
+
+def again_features(quote: Window, margin: float | None) -> dict[str, float]:
+    """What the quote, read again by itself, says (its margin over the null); None: it was not, and what it said before counts."""
+    return {"again": quote.telling.features["margin"] if margin is None else max(_LOW, min(-_LOW, margin / 10))}
+
+
+def titled(quote: Window) -> tuple[str, str]:
+    """The title of a quote's article and its text."""
+    article = quote.best.sentence.evidence.article
+    return article.title, article.text[quote.start : quote.end]
 
 
 def _meets(one: Span, other: Span) -> bool:

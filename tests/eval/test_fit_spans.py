@@ -144,7 +144,8 @@ def asked_in(year: int) -> Asked:
     words = f"Năm {year} xã có mấy cầu?"
     question = Question(words, words, Kind.QUANTITY, True, scope_of(words), (), (), {"cau": 1.0})
     of_year = Gold("g", words, "number", frozenset(), "cau.txt", "7 cầu", (), text.index("7 cầu"))
-    return Asked("own", "cau.txt", of_year, question, scored, Reading({}, 1.0), np.array([False, True]))
+    right = np.array([False, True])
+    return Asked("own", "cau.txt", of_year, question, scored, Reading({}, 1.0), right, lambda quote: len(quote[1]) / 10)
 
 
 def test_the_first_quote_is_the_first_that_is_in_time() -> None:

@@ -56,6 +56,28 @@ def test_what_is_put_in_is_found(tmp_path: Path) -> None:
         assert first(library, "le hoi hoa ban") == "Lễ hội hoa ban mở vào tháng ba."
 
 
+def test_many_are_put_in_like_one_by_one_and_the_indexes_follow_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    sync = Library.sync
+    monkeypatch.setattr(Library, "sync", lambda self: (synced.append(len(self)), sync(self))[1])
+    many = [article(f"{n}.txt", f"Thôn {n} có {n * 7} hộ dân.") for n in range(30)]
+    with opened(tmp_path / "all") as library, opened(tmp_path / "one") as other:
+        fill(library)
+        fill(other)
+        synced.clear()
+        library.put_all([*many, article("a.txt", "Tỉnh ký 40 thỏa thuận với nước ngoài.")])
+        assert len(synced) == 1
+        for one in [*many, article("a.txt", "Tỉnh ký 40 thỏa thuận với nước ngoài.")]:
+            other.put(one.origin, [one])
+        for question in ("ký bao nhiêu thỏa thuận?", "thôn 11 có bao nhiêu hộ?", "lễ hội hoa ban"):
+            assert [h.passage.text for h in search(library, question, 5)] == [
+                h.passage.text for h in search(other, question, 5)
+            ]
+        assert first(library, "ký bao nhiêu thỏa thuận?") == "Tỉnh ký 40 thỏa thuận với nước ngoài."
+
+
 def test_evidence_is_worked_out_by_hand(tmp_path: Path) -> None:
     with opened(tmp_path) as library:
         fill(library)

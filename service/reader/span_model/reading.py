@@ -13,6 +13,7 @@ from service.reader.span_model.snapping import snap
 from service.reader.span_model.wanted import Wanted, anything
 
 BUDGET = 600  # tokens of text that are read for a question
+NOTHING = -30.0  # the margin where nothing was read
 RIVALS = 3  # spans of a sentence that are compared by what is asked for
 FIT = 3.0  # margin by which the model must prefer a span that does not fit what is asked for
 
@@ -40,7 +41,7 @@ class Reading:
     @property
     def best(self) -> float:
         """The highest margin; very low when nothing was read."""
-        return max((found.margin for found in self.spans.values()), default=-30.0)
+        return max((found.margin for found in self.spans.values()), default=NOTHING)
 
 
 def pieces(model: SpanModel, evidence: Sequence[Evidence], budget: int = BUDGET) -> list[Piece]:
@@ -111,6 +112,24 @@ def read_alone(model: SpanModel, question: str, text: str, wanted: Wanted = anyt
         if span is not None:
             found.append(_moved(span, start))
     return max(found, key=lambda span: (span.margin, -span.start), default=None)
+
+
+def read_again(model: SpanModel, question: str, quotes: Sequence[tuple[str, str]]) -> list[float]:
+    """The margin over the null of the best span of each quote, read by itself behind its article's title, "" for none.
+
+    NOTHING where no span can be one. What a quote says among its neighbours it should say alone: asked again, the model is
+    less easily led.
+    """
+    if not quotes:
+        return []
+    heads = [f"{title}. " if title else "" for title, _ in quotes]
+    read = model.read(question, [model.tokenise(head + quote) for head, (_, quote) in zip(heads, quotes, strict=True)])
+    margins = []
+    for head, (_, quote), scores in zip(heads, quotes, read, strict=True):
+        total, at = total_of([scores]), len(head)
+        found = (best_spans(scores, total, at + start, at + end, 1) for start, end in sentences_of(quote))
+        margins.append(max((span.margin for spans in found for span in spans), default=NOTHING))
+    return margins
 
 
 def _best(sentence: str, at: int, scores: Scores, total: Total, wanted: Wanted) -> Found | None:

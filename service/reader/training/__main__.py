@@ -16,9 +16,7 @@ import torch
 import typer
 from tokenizers import Tokenizer
 
-from index.encoder import BUNDLED
 from index.encoder.layout import TOKENIZER
-from index.encoder.onnx import OnnxEncoder
 from index.encoder.provisioning import provision
 from index.encoder.tokenizer import open_tokenizer
 from service.reader.span_model.adapter import read_adapter
@@ -36,7 +34,7 @@ class Training:
     """A run: the network, its optimiser, and where it stands."""
 
     def __init__(self, encoder: Path, out: Path, form: Form, peak: float, seed: int, *, halves: bool = False) -> None:
-        self.encoder, self.out, self.form, self.seed = encoder, out, form, seed
+        self.out, self.form, self.seed = out, form, seed
         self.learner = Learner(encoder, form, peak, seed, halves=halves)
         self.network, self.optimiser = self.learner.network, self.learner.optimiser
         self.tokenizer: Tokenizer = open_tokenizer(encoder / TOKENIZER)
@@ -74,9 +72,7 @@ class Training:
         """All stages from where the run stands."""
         for number in range(self.stage, len(stages)):
             stage = stages[number]
-            planned = stage_batches(
-                stage, data, self.tokenizer, self.seed, lambda: OnnxEncoder(self.encoder, name=BUNDLED)
-            )
+            planned = stage_batches(stage, data, self.tokenizer, self.seed)
             before = sum(earlier.share for earlier in stages[:number])
             self.log(
                 stage=stage.name, steps=len(planned), tokens=sum(len(w.ids) for b in planned for g in b for w in g)

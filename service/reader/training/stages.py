@@ -1,16 +1,14 @@
 """The order in which the reader learns: reading in general first, then Vietnamese as people here write and ask."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 from tokenizers import Tokenizer
 
-from index.encoder import Encoder
 from service.reader.training.examples import Group, Recipe, batches, group
 from service.reader.training.samples import SETS, Sample, foreign, own
-from service.reader.training.searching import searched
 
 BATCH_TOKENS = 3_600  # tokens a step, with padding
 
@@ -31,25 +29,15 @@ class Stage:
     passes: float
     others: Mapping[str, tuple[int, int]]
     recipe: Recipe = PLAIN
-    searched: bool = False  # our own questions are read beside what the service's search finds for them
 
 
 FIRST = {"jaquad-train": (0, 14_000), **{name: (0, SETS[name]) for name in SETS if name != "jaquad-train"}}
 MORE = {"jaquad-train": (14_000, 19_500)}
-UNSEEN = {"jaquad-train": (28_000, 29_500)}
 STAGES = (
     Stage("general", 0.25, 0, FIRST, Recipe(beside=0.2, instead=0.12, altered=0.2)),
     Stage("vietnamese", 0.2, 1, {}),
     Stage("mixed", 0.15, 0.2, MORE, Recipe(beside=0.2, instead=0.05, altered=0.2, more=0.3)),
-    Stage("last", 0.25, 0.44, {}, Recipe(beside=0.3, instead=0.05, altered=0.2, more=0.3, shortened=0.6)),
-    Stage(
-        "open",
-        0.15,
-        0.2,
-        UNSEEN,
-        Recipe(beside=0.85, instead=0.05, altered=0.2, more=0.7, shortened=0.7, longest=240),
-        searched=True,
-    ),
+    Stage("last", 0.4, 0.44, {}, Recipe(beside=0.3, instead=0.05, altered=0.2, more=0.3, shortened=0.6)),
 )
 
 
@@ -60,10 +48,8 @@ def stages_from(name: str) -> tuple[Stage, ...]:
     return tuple(replace(stage, share=stage.share / whole) for stage in left)
 
 
-def stage_batches(
-    stage: Stage, data: Path | None, tokenizer: Tokenizer, seed: int, encoder: Callable[[], Encoder] | None = None
-) -> list[list[Group]]:
-    """The batches of a stage, the same for the same seed and files; ``encoder`` opens what a stage that searches needs."""
+def stage_batches(stage: Stage, data: Path | None, tokenizer: Tokenizer, seed: int) -> list[list[Group]]:
+    """The batches of a stage, the same for the same seed and files."""
     rng = Random(f"{seed} {stage.name}")
     samples: list[Sample] = []
     if stage.others and data is not None:
@@ -71,10 +57,6 @@ def stage_batches(
     ours = own("train", rng)
     passes = [len(ours)] * int(stage.passes) + [round(len(ours) * (stage.passes % 1))]
     parts = [rng.sample(ours, count) for count in passes if count]
-    if stage.searched:
-        if encoder is None:
-            raise ValueError(f"stage {stage.name} searches: it needs the encoder")
-        parts = [searched(part, encoder()) for part in parts]
     if samples:  # others and ours mixed
         mixed = samples + [sample for part in parts for sample in part]
         rng.shuffle(mixed)

@@ -98,5 +98,6 @@ def keeps_the_budget(reader: SpanReader, asked: Question, monkeypatch: pytest.Mo
     assert sum(len(reader.model.tokenise(item.hit.passage.text)) for item in given) > BUDGET
     with read_tokens(reader.model, monkeypatch) as counts:
         reader.read(asked, given)
-    assert len(counts) == 1
+    assert len(counts) == 2, "the passages, then the first quotes again"
     assert BUDGET / 2 < counts[0] <= BUDGET
+    assert counts[1] < BUDGET

@@ -11,13 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from index.encoder import FakeEncoder
 from service.reader.span_model.packing import BOS, EOS, MAX_QUESTION, NULL
 from service.reader.training import samples, stages
 from service.reader.training.examples import Group, Recipe, Window, batches, group
 from service.reader.training.pairs import Pair, read_all
 from service.reader.training.samples import OWN, Sample, foreign, own
-from service.reader.training.searching import searched
 from service.reader.training.stages import Stage, stage_batches
 from tests.service.reader.test_packing import plain
 
@@ -299,31 +297,3 @@ def test_a_run_that_begins_later_has_a_whole_schedule() -> None:
     assert left[0].share / left[1].share == pytest.approx(stages.STAGES[2].share / stages.STAGES[3].share)
     with pytest.raises(KeyError):
         stages.stages_from("none")
-
-
-def test_a_stage_that_searches_reads_what_is_found_beside_the_passage(
-    pairs: list[Pair], tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened = Stage("open", 0.5, 1, {}, Recipe(beside=1.0, instead=0.0, more=1.0, shortened=0.0), searched=True)
-    with pytest.raises(ValueError, match="encoder"):
-        stage_batches(opened, None, tokenizer, 7)
-    planned = stage_batches(opened, None, tokenizer, 7, FakeEncoder)
-    groups = [item for batch in planned for item in batch]
-    assert len(groups) > len(pairs) / 2
-    assert all(len(item) == 3 for item in groups)
-    assert planned == stage_batches(opened, None, tokenizer, 7, FakeEncoder)
-
-
-def test_what_is_found_beside_a_passage_is_like_the_question_and_does_not_answer(pairs: list[Pair]) -> None:
-    asked = own("train", Random(1))
-    vague = Sample("vague", OWN, "Cà phê và đàn bò?", "Cả xã vừa có điện.", 0, 5)
-    found = searched([*asked, vague], FakeEncoder())
-    assert {sample.id for sample in found} <= {sample.id for sample in asked}, (
-        "a question of every passage is no question of one"
-    )
-    assert len(found) > len(asked) / 2
-    for sample in found:
-        assert len(sample.neighbours) == 2
-        assert sample.context not in sample.neighbours
-        assert all("cà phê" in text for text in sample.neighbours)
-        assert sample.answer is None or not any(sample.answer in text for text in sample.neighbours)

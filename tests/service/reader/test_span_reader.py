@@ -19,8 +19,8 @@ from service.reader.pattern_reader import PatternReader
 from service.reader.span_model import model as span_model
 from service.reader.span_model.adapter import read_adapter
 from service.reader.span_model.model import MAX_TEXT
-from service.reader.span_model.reading import BUDGET, pieces, read, read_alone
-from service.reader.span_reader import SpanReader
+from service.reader.span_model.reading import BUDGET, NOTHING, pieces, read, read_again, read_alone
+from service.reader.span_reader import AGAIN, SpanReader
 from service.running import open_reader, start
 from service.settings import Settings
 from tests.service.reader import checks
@@ -69,6 +69,22 @@ def test_the_same_question_is_read_alike(
     again = opened(random_files, bundled, monkeypatch)
     assert again.revision == reader.revision
     assert checks.said(again.read(question, checks.evidence())) == first
+
+
+def test_the_first_quotes_are_read_again_by_themselves(reader: SpanReader, library: Library) -> None:
+    question = analyse(checks.QUESTIONS[0], library)
+    found = reader.read(question, checks.evidence())
+    assert len(found) > AGAIN
+    alone = read_again(reader.model, question.text, [(one.evidence.article.title, one.quote) for one in found[:AGAIN]])
+    assert len(set(alone)) == AGAIN
+    for one, margin in zip(found, alone, strict=False):
+        assert one.features["again"] == pytest.approx(margin / 10, abs=1e-4)
+    assert all(one.features["again"] == one.features["margin"] for one in found[AGAIN:])
+    best = read_alone(reader.model, question.text, found[0].quote)
+    assert best is not None
+    assert read_again(reader.model, question.text, [("", found[0].quote)]) == [pytest.approx(best.margin, abs=1e-3)]
+    assert read_again(reader.model, question.text, []) == []
+    assert read_again(reader.model, question.text, [("Chợ phiên", "")]) == [NOTHING], "the title answers nothing"
 
 
 def test_without_passages_there_is_nothing(reader: SpanReader, library: Library) -> None:

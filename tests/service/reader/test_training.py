@@ -97,9 +97,7 @@ STAGES = (Stage("one", 0.4, 1, {}, PLAIN), Stage("two", 0.6, 1, {}, PLAIN))
 FORM = Form(rank=2, first_layer=11)
 
 
-def short_batches(
-    stage: Stage, data: Path | None, tokenizer: Tokenizer, seed: int, encoder: object
-) -> list[list[Group]]:
+def short_batches(stage: Stage, data: Path | None, tokenizer: Tokenizer, seed: int) -> list[list[Group]]:
     rng = Random(f"{seed} {stage.name}")
     groups = (group(sample, tokenizer, stage.recipe, rng) for sample in SHORT)
     return batches((item for item in groups if item is not None), 50, rng)[: 2 if stage.name == "one" else 3]
