@@ -6,7 +6,7 @@ questions are never looked at. What encoder and reader say is kept in the data d
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -25,6 +25,7 @@ from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.reading import read_alone
 from service.reader.span_reader import (
+    AGAIN,
     CONFIDENCE_NAMES,
     GIVEN_NAMES,
     NAMES,
@@ -74,19 +75,26 @@ class First:
 
 
 def first_quote(item: Asked, ranking: Matrix) -> First | None:
-    """The first quote that may tell of the time asked about, as the service chooses it; None where there is none."""
+    """The first quote that may tell of the time asked about; None where there is none."""
+    return next(quotes_in_time(item, ranking), None)
+
+
+def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[First]:
+    """The quotes that may tell of the time asked about and that are read again, as the service ranks them."""
     ranks = (matrix([s.features for s in item.scored], NAMES) @ ranking).tolist()
+    right = {id(s) for s, good in zip(item.scored, item.right.tolist(), strict=True) if good}
+    count = 0
     for quote, features in ranked_windows(item.question, item.scored, ranks, by_margin(item.question)):
         article = quote.best.sentence.evidence.article
         at = quote.telling.sentence.start + quote.telling.span.start - quote.start
         if speaks_of(item.question.scope, article, article.text[quote.start : quote.end], at):
-            right = {id(s) for s, good in zip(item.scored, item.right.tolist(), strict=True) if good}
             told = any(id(s) in right for s in quote.sentences)
             every = features | question_features(quote.telling, item.scored, item.reading)
-            # In the service only the first quotes are; this is nearly always one of them.
             every |= again_features(quote, item.again(titled(quote)))
-            return First(every, told, told and meets(item.gold, quote.telling))
-    return None
+            yield First(every, told, told and meets(item.gold, quote.telling))
+            count += 1
+        if count == AGAIN:
+            return
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +121,14 @@ def cross_validated(asked: Sequence[Asked], times: Sequence[int]) -> Judged:
         ranking, confidence = fit(outside)
         for item in asked:
             if fold_of(item.group) == number:
-                first = first_quote(item, ranking)
-                row = matrix([first.features], CONFIDENCE_NAMES) if first else None
+                quotes = list(quotes_in_time(item, ranking))
+                rows = matrix([one.features for one in quotes], CONFIDENCE_NAMES) if quotes else None
+                sure = np.zeros(1) if rows is None else sigmoid(rows @ confidence)
+                surest = quotes[int(sure.argmax())] if quotes else None
                 order.append(item)
-                chance.append(0.0 if row is None else float(sigmoid(row @ confidence)[0]))
-                right.append(float(first is not None and first.right))
-                tells_it.append(float(first is not None and first.told))
+                chance.append(float(sure.max()))
+                right.append(float(surest is not None and surest.right))
+                tells_it.append(float(surest is not None and surest.told))
     answerable = np.array([item.gold.answerable for item in order])
     return Judged(order, np.array(chance), np.array(right), np.array(tells_it), answerable)
 

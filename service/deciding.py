@@ -11,6 +11,8 @@ from service.question.verdict import Verdict, judged
 from service.reader.base import Extraction
 from service.weighing import holds
 
+# How sure it makes that a sentence tells, by itself, when it has every name, figure and the word of the claim.
+_WORDS = 0.5
 Asked = Callable[[str], Extraction | None]  # an open question → the surest answer to it, None where nothing is found
 
 
@@ -22,15 +24,15 @@ def decided(
     ``first`` is the surest of ``found``, and speaks first. Where no sentence decides, the value that is claimed is held
     against the answer to the open question; where that is not sure either, the verdict is unclear.
     """
-    sure = [e for e in found if e is not first and e.confidence >= threshold]
-    asked = [first, *sure] if first and first.confidence >= threshold else []
-    told = [(judged(question.text, extraction.quote), extraction) for extraction in asked]
+    asked = [first, *(e for e in found if e is not first)] if first else []
+    told = [(judged(question.text, e.quote), e) for e in asked if _joined(e.confidence, _WORDS) >= threshold]
     deciding = [item for item in told if item[0].verdict is not Verdict.UNCLEAR]
     if deciding:
         if question.scope.spans:
             judgement, best = deciding[0]
         else:  # of quotes that say otherwise the latest decides: an older figure is no denial of today's
             judgement, best = max(deciding, key=lambda item: holds(item[1]) or date.min)
+        best = replace(best, confidence=_joined(best.confidence, _WORDS))
         return judgement.verdict, _spanning(best, judgement.start, judgement.end)
     claim = opened(question.text)
     if claim and (answer := openly(claim.question)):
@@ -49,7 +51,12 @@ def _both(first: Extraction | None, answer: Extraction) -> Extraction:
         return answer
     if first.quote_start >= answer.quote_end or answer.quote_start >= first.quote_end:
         return answer
-    return replace(answer, confidence=1 - (1 - first.confidence) * (1 - answer.confidence))
+    return replace(answer, confidence=_joined(first.confidence, answer.confidence))
+
+
+def _joined(one: float, other: float) -> float:
+    """The probability that one of two readings that know nothing of each other is right."""
+    return 1 - (1 - one) * (1 - other)
 
 
 def _in_full(found: Extraction) -> Extraction:

@@ -46,7 +46,7 @@ CONFIDENCE_NAMES = (
     "again",
 )
 GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence over a given text
-AGAIN = 2  # quotes that are read again, each by itself
+AGAIN = 3  # quotes that are read again, each by itself, and put in the order of their confidence
 ALL = 100_000  # tokens: everything that is given is read
 _LEAST_SHARE = 1e-3  # of the softmax; less is not told apart
 _LOW = -3.0  # the margin, in tens, of a sentence that was not read
@@ -116,7 +116,8 @@ class SpanReader:
             sentence, span = quote.telling.sentence, quote.telling.span
             start, end = sentence.start + span.start, sentence.start + span.end
             found.append(Extraction(sentence.evidence, start, end, quote.start, quote.end, chance, told))
-        return found
+        # Of those that were read again the surest comes first: the order was made before.
+        return [*sorted(found[:AGAIN], key=lambda one: -one.confidence), *found[AGAIN:]]
 
     def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
         """The span of the highest margin; None when the model finds that these passages do not tell."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -85,6 +86,16 @@ def test_the_first_quotes_are_read_again_by_themselves(reader: SpanReader, libra
     assert read_again(reader.model, question.text, [("", found[0].quote)]) == [pytest.approx(best.margin, abs=1e-3)]
     assert read_again(reader.model, question.text, []) == []
     assert read_again(reader.model, question.text, [("Chợ phiên", "")]) == [NOTHING], "the title answers nothing"
+
+
+def test_of_the_quotes_that_are_read_again_the_surest_comes_first(reader: SpanReader, library: Library) -> None:
+    question = analyse(checks.QUESTIONS[0], library)
+    sceptic = replace(reader, confidence={**dict.fromkeys(reader.confidence, 0.0), "again": 5.0})
+    ranked = [one.features["rank_score"] for one in reader.read(question, checks.evidence())]
+    found = sceptic.read(question, checks.evidence())
+    again = [one.features["again"] for one in found]
+    assert again[:AGAIN] == sorted(again[:AGAIN], reverse=True)
+    assert [one.features["rank_score"] for one in found[AGAIN:]] == sorted(ranked, reverse=True)[AGAIN:]
 
 
 def test_without_passages_there_is_nothing(reader: SpanReader, library: Library) -> None:
