@@ -84,12 +84,16 @@ def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, 
 
 
 def _earlier(rivals: Sequence[Extraction]) -> Extraction:
-    """The surest that is not what the latest says; the surest of all where they say one thing."""
+    """The surest that is not what the latest says.
+
+    Where they say one thing only, it is what is so now: no answer, unless its quote says that it is no longer so.
+    """
     last = max(rivals, key=lambda e: (holds(e) or date.min, e.confidence))
-    return max(
-        rivals,
-        key=lambda e: (_value(e) != _value(last) and (holds(e) or date.max) < (holds(last) or date.min), e.confidence),
-    )
+    older = [e for e in rivals if _value(e) != _value(last) and (holds(e) or date.max) < (holds(last) or date.min)]
+    best = max(older or rivals, key=lambda e: e.confidence)
+    if older or tense_of(best.quote, toned=True) is Tense.FORMER:
+        return best
+    return replace(best, confidence=min(best.confidence, _HEARD))
 
 
 def _any_of(rivals: Sequence[Extraction]) -> float:
@@ -126,12 +130,7 @@ def agreeing(question: Question, answer: Extraction, found: Sequence[Extraction]
 def others(
     question: Question, answer: Extraction, found: Sequence[Extraction], threshold: float
 ) -> tuple[OtherAnswer, ...]:
-    """Other values of the same thing, each once, that are as sure as an answer must be; asked for a time, those that are heard.
-
-    Who asks how things stand now, or stood then, is told what they were before and are since, with its date.
-    """
-    if tense(question) in {Tense.NOW, Tense.FORMER} or question.scope.spans:
-        threshold = min(threshold, _HEARD)
+    """Other values of the same thing, each once, that are as sure as an answer must be."""
     alike = [one for one in found if _same_thing(question, one, answer)]
     own = holds(answer)
     return _told(question, alike, threshold, {_value(answer)}, lambda when: _relation(when, own))
