@@ -28,7 +28,7 @@ from service.reader.training.pairs import Pair, read_all
 
 HALF = 0.5  # F1 from which on a span of another article is right
 # Forms of questions that ask for one thing, by themselves and in Vietnamese.
-TYPED = frozenset(
+SINGLE_FORMS = frozenset(
     """no-diacritics partly-accented typo telex abbreviation other-name number-form date-form spelling time-now time-then
     office-holder tense""".split()
 )
@@ -104,7 +104,7 @@ def everything(encoder: Encoder, model: SpanModel, say: Callable[[str], None] = 
     own = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
     asked = ask_all("own", own, list(articles.values()), encoder, model)
     say(f"own: {len(asked)}")
-    forms = [row.gold for row in load_typed(articles=articles) if row.gold.split == "dev" and row.form in TYPED]
+    forms = [row.gold for row in load_typed(articles=articles) if row.gold.split == "dev" and row.form in SINGLE_FORMS]
     asked += ask_all("typed", forms, list(articles.values()), encoder, model)
     say(f"typed: {len(forms)}")
     for name, golds, of_library in libraries():

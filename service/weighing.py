@@ -6,7 +6,7 @@ from datetime import date
 from math import prod
 
 from service.question.analysis import Question, words_of
-from service.question.figures import figures_in_words
+from service.question.figures import in_digits
 from service.question.kinds import Kind
 from service.question.tense import Tense, tense_of
 from service.reader.base import Extraction
@@ -189,10 +189,7 @@ def holds(found: Extraction) -> date | None:
 
 def _value(found: Extraction) -> str:
     """What an answer says, however its figures are written: "04 xưởng" and "4 xưởng" are the same."""
-    text = found.answer
-    for figure in reversed(figures_in_words(text)):
-        text = f"{text[: figure.start]}{figure.value}{text[figure.end :]}"
-    return " ".join(words_of(text))
+    return " ".join(words_of(in_digits(found.answer)))
 
 
 def _source(found: Extraction) -> str:

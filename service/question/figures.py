@@ -58,6 +58,17 @@ def figures_in_words(text: str) -> list[Figure]:
     return list(_found(text, tokens(text)))
 
 
+def in_digits(text: str) -> str:
+    """An NFC text with the figures that are written in words in digits.
+
+    >>> in_digits("Mười hai xã, năm 2023, ba dự án")
+    '12 xã, năm 2023, 3 dự án'
+    """
+    for figure in reversed(figures_in_words(text)):
+        text = f"{text[: figure.start]}{figure.value}{text[figure.end :]}"
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """Code points ``[start, end)`` of a text that say how many of something there are, and what else they could be written as."""

@@ -11,7 +11,7 @@ from enum import Enum
 from corpus.text.fold import fold
 from corpus.text.syllables import Token, canonical_number, tokens
 from service.periods import Named, Span, spans_named
-from service.question.figures import figures_in_words
+from service.question.figures import in_digits
 from service.question.statement import claim
 from service.question.verdict import Verdict
 from service.question.wording import PERIOD, PERSON_HEADS, Name, Rule, names, phrase, place_type
@@ -30,14 +30,7 @@ _AT_MOST = Rule(r"(?:nhiều nhất|tối đa)\s+$")
 _ROUGHLY = Rule(r"(?:khoảng|gần|chừng|tầm|xấp xỉ|cỡ)\s+$")
 _TIMES = {"nghìn": 1e3, "ngàn": 1e3, "nghin": 1e3, "ngan": 1e3, "triệu": 1e6, "trieu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "ty": 1e9, "ti": 1e9}  # fmt: skip
 _LASTING = frozenset({"năm", "tháng", "ngày", "tuần", "nam", "thang", "ngay", "tuan"})
-_SAME = {
-    "do": "usd",
-    "$": "usd",
-    "dola": "usd",
-    "đô": "usd",
-    "cai": "",
-    "chiec": "",
-}  # names of one unit, and words for any
+_UNITS = {"đô": "usd", "cái": "", "chiếc": ""}  # other words for a unit, and words for any
 _ALL = Rule(r"\b(?:đều|tất cả)\b")
 _NEAR, _FAR = 0.1, 0.25  # parts of a rough figure within which another is the same, and beyond which it is not
 # What happens on one day or begins in one year; the words of a claim that a quote must have, and those it may replace.
@@ -133,16 +126,10 @@ def opened(question: str) -> Opened | None:
     >>> opened("Niigata là của Hàn Quốc đúng không?").question, opened("Ông A có ký không?")
     ('Niigata là của nước nào?', None)
     """
-    said = _in_digits(claim(question))
+    said = in_digits(claim(question))
     if _DENIED.search(said) or phrase(said) is not None:
         return None
     return _amount_opened(said) or _time_opened(said) or _place_opened(said) or _person_opened(said)
-
-
-def _in_digits(text: str) -> str:
-    for figure in reversed(figures_in_words(text)):
-        text = f"{text[: figure.start]}{figure.value}{text[figure.end :]}"
-    return text
 
 
 # -- amounts -----------------------------------------------------------------------------------------------------------
@@ -224,12 +211,12 @@ def _amount(text: str, words: list[Token], at: int) -> Amount | None:
         return Amount(float(value), "%")
     times = _TIMES.get(behind[0].text.lower(), 1.0) if behind else 1.0
     unit = behind[1:] if times > 1 else behind[:1]
-    said = fold(unit[0].text) if unit else ""
-    return Amount(float(value) * times, _SAME.get(said, said))
+    said = unit[0].text.lower() if unit else ""
+    return Amount(float(value) * times, _UNITS.get(said, fold(said)))
 
 
 def _amounts(answer: str) -> list[Amount]:
-    text = _in_digits(answer)
+    text = in_digits(answer)
     return [amount for at, words in _free_figures(text) if (amount := _amount(text, words, at))]
 
 

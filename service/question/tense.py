@@ -4,6 +4,7 @@ Vietnamese verbs have none; words before them do: "đã", "vừa", "sẽ", "từ
 """
 
 from enum import Enum
+from functools import lru_cache
 
 from service.question.wording import Rule
 
@@ -40,12 +41,13 @@ _RULES = (
     ),
     (Tense.DONE, Rule(r"\b(?:đã|vừa mới)\b|\bđược\b.*\brồi\b")),
 )
-# What is written without accents is told only where it means nothing else: "da" is skin or stone, "se" and "sap" are more.
+# These are read only where their accents were typed: "gio" is the wind and "vua" a king, too.
 _TONED_NOW = Rule(
     r"\bhiện (?=có|còn|đang|là|do|ai)|(?<!mấy )(?<!bao )\bgiờ (?=là|ai)|\bgiờ\s*\?*$|\bvừa (?=ký|được|bầu|khai|có|nhận|đặt|đón|ban)"
 )
 
 
+@lru_cache(maxsize=256)
 def tense_of(question: str, *, toned: bool) -> Tense:
     """The tense of an NFC question; ``toned`` tells that its accents were typed, not restored.
 

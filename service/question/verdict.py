@@ -13,7 +13,7 @@ from corpus.text.sentences import sentences
 from corpus.text.spelling import spelling_key
 from corpus.text.syllables import Token, canonical_number, tokens
 from index.retrieval import has_diacritics
-from service.question.figures import figures_in_words
+from service.question.figures import in_digits
 from service.question.statement import claim
 from service.question.wording import PERSON_HEADS, Name, content, names
 
@@ -92,9 +92,7 @@ def _in_figures(text: str) -> str:
     >>> _in_figures("Ngày 21 tháng 2 năm 2023, mười hai xã ký.")
     '21/2/2023, 12 xã ký.'
     """
-    for figure in reversed(figures_in_words(text)):
-        text = f"{text[: figure.start]}{figure.value}{text[figure.end :]}"
-    return _MONTH.sub(r"\1/\2", _DAY.sub(r"\1/\2/\3", text))
+    return _MONTH.sub(r"\1/\2", _DAY.sub(r"\1/\2/\3", in_digits(text)))
 
 
 def _sentence(said: str, quote: str) -> Verdict:

@@ -15,18 +15,18 @@ from service.question.aliases import bundled
 from service.question.analysis import Question, words_of
 from service.question.kinds import Kind
 from service.question.wording import Rule
+from service.reader.rivals import WITH_DEPUTY
 from service.reader.spans import SURNAMES, Span, spans
 
-HEADS = (
-    "tong bi thu|bi thu|chu tich|tong giam doc|giam doc|truong ban|truong phong|truong doan|chu nhiem|hieu truong|cuc truong|"
-    "vu truong|chanh van phong|chanh thanh tra|chanh an|vien truong|doi truong|tong bien tap|thu tuong|tong thong|tu lenh|"
-    "bo truong|thu truong|thi truong|tinh truong|thong doc|dai su|tong lanh su|chi huy truong|uy vien|hoi truong|quoc vuong"
+_HEADS = (
+    f"{WITH_DEPUTY}|tong bi thu|chanh an|bo truong|thu truong|thi truong|tinh truong|thong doc|dai su|tong lanh su|chi huy truong|"
+    "uy vien|hoi truong|quoc vuong"
 )
-_HEAD = re.compile(rf"(?<!\w)(?P<pho>pho )?(?P<head>{HEADS})(?!\w)")
+_HEAD = re.compile(rf"(?<!\w)(?P<pho>pho )?(?P<head>{_HEADS})(?!\w)")
 # What follows the office in a question, not part of it.
 _ENDS = Rule(
-    r"(?<!\w)(?:là|ai|nào|tên|gì|hồi|lúc|bây giờ|giờ|hiện|đang|đương|năm|đầu|cuối|tháng|ngày|ông|bà|do|đã|sẽ|về|dự|tiếp|cùng|với"
-    r"|trong|khi|dịp|đến|đi|nói|phát biểu|ký|làm|giữ|ở|tại|vào|từ|thì|vừa|hôm|\d)"
+    r"(?<!\w)(?:(?:là|ai|nào|tên|gì|hồi|lúc|bây giờ|giờ|hiện|đang|đương|năm|đầu(?! tư)|cuối|tháng|ngày|ông|bà|do|đã|sẽ|về|dự(?! án)"
+    r"|tiếp|cùng|với|trong|khi|dịp|đến|đi|nói|phát biểu|ký|làm|giữ|ở|tại|vào|từ|thì|vừa|hôm)(?!\w)|\d)"
 )
 _MOST = 8  # words of an office behind its head
 _REACH = 90  # code points between an office and its holder

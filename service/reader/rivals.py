@@ -54,10 +54,11 @@ def _telling(name: Sequence[str], terms: Mapping[str, float]) -> float:
 
 
 # Offices that have a deputy, who is called by the same words with "phó" before them.
-_OFFICE = re.compile(
-    r" (pho )?(?=(bi thu|chu tich|tong giam doc|giam doc|truong ban|truong phong|truong doan|chu nhiem|hieu truong|cuc truong|"
-    r"vu truong|chanh van phong|chanh thanh tra|vien truong|doi truong|tong bien tap|thu tuong|tong thong|tu lenh) )"
+WITH_DEPUTY = (
+    "bi thu|chu tich|tong giam doc|giam doc|truong ban|truong phong|truong doan|chu nhiem|hieu truong|cuc truong|"
+    "vu truong|chanh van phong|chanh thanh tra|vien truong|doi truong|tong bien tap|thu tuong|tong thong|tu lenh"
 )
+_OFFICE = re.compile(rf" (pho )?(?=({WITH_DEPUTY}) )")
 
 
 def other_office(question: str, sentence: str) -> float:

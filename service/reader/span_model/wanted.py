@@ -9,7 +9,6 @@ from service.question.analysis import Question, words_of
 from service.question.kinds import Kind
 from service.reader import offices
 from service.reader.features import focus_of
-from service.reader.offices import fits, holders
 from service.reader.spans import spans
 
 Wanted = Callable[[str, int, int], float]  # sentence, start and end of a span in it → -1..1
@@ -35,7 +34,11 @@ def wanted(question: Question) -> Wanted:
             return -1.0
         if question.kind not in _KNOWN:
             return 0.0
-        if office and (held := [(fits(office, one.office, question.terms), one.person) for one in holders(sentence)]):
+        if office and (
+            held := [
+                (offices.fits(office, one.office, question.terms), one.person) for one in offices.holders(sentence)
+            ]
+        ):
             best = max(held, key=lambda pair: pair[0])[0]
             if best > 0:
                 return max((fit for fit, person in held if person.start < end and start < person.end), default=-best)
