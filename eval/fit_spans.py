@@ -51,35 +51,44 @@ TIMES = {"own": 2}  # how often a question counts
 # The share of what nothing answers among the questions that people ask. Of the development questions it is a third, so that there is
 # something to learn from; confidence and thresholds are for a fifth, as in the test questions.
 UNANSWERABLE = 0.2
-L2_RANKING, L2_CONFIDENCE = 0.002, 1.0
-
-
-def fit(asked: Sequence[Asked]) -> tuple[Matrix, Matrix]:
-    """Weights of the ranking and of the confidence."""
-    lists = [item for item in asked if item.right.any()]
-    rows = [matrix([s.features for s in item.scored], NAMES) for item in lists]
-    ranking = fit_listwise(rows, [item.right for item in lists], l2=L2_RANKING)
-    firsts = [one for item in asked if (one := first_quote(item, ranking)) is not None]
-    told_by = matrix([one.features for one in firsts], CONFIDENCE_NAMES)
-    labels = np.array([float(one.right) for one in firsts])
-    return ranking, fit_logistic(told_by, labels, l2=L2_CONFIDENCE, free=[0])
+L2_RANKING, L2_ORDER, L2_CONFIDENCE = 0.002, 0.001, 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class First:
-    """The first quote of a question: what confidence is told by, whether it tells, and whether its answer is right."""
+class Fitted:
+    """Weights: of sentences (NAMES), of the quotes that are read again, and of confidence (CONFIDENCE_NAMES)."""
+
+    ranking: Matrix
+    order: Matrix
+    confidence: Matrix
+
+
+def fit(asked: Sequence[Asked]) -> Fitted:
+    """Weights of the ranking, of the order of what is read again, and of the confidence in the first of these."""
+    lists = [item for item in asked if item.right.any()]
+    rows = [matrix([s.features for s in item.scored], NAMES) for item in lists]
+    ranking = fit_listwise(rows, [item.right for item in lists], l2=L2_RANKING)
+    read = [found for item in asked if (found := list(quotes_in_time(item, ranking)))]
+    known = [matrix([one.features for one in quotes], CONFIDENCE_NAMES) for quotes in read]
+    telling = [np.array([one.told for one in quotes]) for quotes in read]
+    ordered = [(one, told) for one, told in zip(known, telling, strict=True) if told.any()]
+    order = fit_listwise([one for one, _ in ordered], [told for _, told in ordered], l2=L2_ORDER)
+    firsts = [int((one @ order).argmax()) for one in known]
+    told_by = np.stack([one[at] for one, at in zip(known, firsts, strict=True)])
+    labels = np.array([float(quotes[at].right) for quotes, at in zip(read, firsts, strict=True)])
+    return Fitted(ranking, order, fit_logistic(told_by, labels, l2=L2_CONFIDENCE, free=[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote that was read again: what order and confidence are told by, whether it tells, and whether its answer is right."""
 
     features: dict[str, float]
     told: bool
     right: bool
 
 
-def first_quote(item: Asked, ranking: Matrix) -> First | None:
-    """The first quote that may tell of the time asked about; None where there is none."""
-    return next(quotes_in_time(item, ranking), None)
-
-
-def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[First]:
+def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[Quote]:
     """The quotes that may tell of the time asked about and that are read again, as the service ranks them."""
     ranks = (matrix([s.features for s in item.scored], NAMES) @ ranking).tolist()
     right = {id(s) for s, good in zip(item.scored, item.right.tolist(), strict=True) if good}
@@ -91,7 +100,7 @@ def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[First]:
             told = any(id(s) in right for s in quote.sentences)
             every = features | question_features(quote.telling, item.scored, item.reading)
             every |= again_features(quote, item.again(titled(quote)))
-            yield First(every, told, told and meets(item.gold, quote.telling))
+            yield Quote(every, told, told and meets(item.gold, quote.telling))
             count += 1
         if count == AGAIN:
             return
@@ -118,17 +127,17 @@ def cross_validated(asked: Sequence[Asked], times: Sequence[int]) -> Judged:
         outside = [
             item for item, n in zip(asked, times, strict=True) for _ in range(n) if fold_of(item.group) != number
         ]
-        ranking, confidence = fit(outside)
+        weights = fit(outside)
         for item in asked:
             if fold_of(item.group) == number:
-                quotes = list(quotes_in_time(item, ranking))
+                quotes = list(quotes_in_time(item, weights.ranking))
                 rows = matrix([one.features for one in quotes], CONFIDENCE_NAMES) if quotes else None
-                sure = np.zeros(1) if rows is None else sigmoid(rows @ confidence)
-                surest = quotes[int(sure.argmax())] if quotes else None
+                at = 0 if rows is None else int((rows @ weights.order).argmax())
+                first = quotes[at] if quotes else None
                 order.append(item)
-                chance.append(float(sure.max()))
-                right.append(float(surest is not None and surest.right))
-                tells_it.append(float(surest is not None and surest.told))
+                chance.append(0.0 if rows is None else float(sigmoid(rows[at] @ weights.confidence)))
+                right.append(float(first is not None and first.right))
+                tells_it.append(float(first is not None and first.told))
     answerable = np.array([item.gold.answerable for item in order])
     return Judged(order, np.array(chance), np.array(right), np.array(tells_it), answerable)
 
@@ -252,11 +261,12 @@ def main() -> None:
             f"given passages: F1 {np.mean(told_f1):.3f} of {len(told_f1)} answerable, null margin {null_margin(given):.2f}"
         )
         by_given = given_confidence(given)
-        ranking, confidence = fit([item for item, n in zip(asked, times, strict=True) for _ in range(n)])
-        confidence = confidence * slope
+        weights = fit([item for item, n in zip(asked, times, strict=True) for _ in range(n)])
+        confidence = weights.confidence * slope
         confidence[0] += bias  # the feature that is always 1
     saved = {
-        "ranking": dict(zip(NAMES, np.round(ranking, 4).tolist(), strict=True)),
+        "ranking": dict(zip(NAMES, np.round(weights.ranking, 4).tolist(), strict=True)),
+        "order": dict(zip(CONFIDENCE_NAMES, np.round(weights.order, 4).tolist(), strict=True)),
         "confidence": dict(zip(CONFIDENCE_NAMES, np.round(confidence, 4).tolist(), strict=True)),
         "threshold": THRESHOLD,
         "null": NULL,

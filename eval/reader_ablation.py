@@ -23,6 +23,7 @@ from index.encoder.layout import TOKENIZER
 from index.encoder.provisioning import provision
 from index.encoder.tokenizer import open_tokenizer
 from service.reader.span_model.model import SpanModel
+from service.reader.span_model.precision import Precision
 from service.reader.span_model.reading import read_alone
 from service.reader.training.examples import Group, Recipe, batches, group
 from service.reader.training.export import export
@@ -157,7 +158,7 @@ def main(
         place = out / name.replace(" ", "-")
         lost = learn(RUNS[name], data, place, steps, seed, folder)
         encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=2)
-        model = SpanModel.open(place, encoder, 2, adapter=place / "adapter.safetensors")
+        model = SpanModel.open(place, encoder, 2, place / "adapter.safetensors", Precision.FLOAT32)
         row = {"run": name, "loss": lost, "pairs": judged(model, kept_out()), "sample": judged(model, of_sample(data))}
         done[name] = row
         with results.open("a", encoding="utf-8") as file:

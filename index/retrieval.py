@@ -1,5 +1,6 @@
 """From a question's wording to the passages that are likeliest to tell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -84,6 +85,18 @@ def search(
         for item, score in best
         if item.passage_id in passages
     ]
+
+
+def one_of_each(hits: Sequence[Hit], k: int, articles: int) -> list[Hit]:
+    """``k`` hits in their order, but first the best of each of the first ``articles`` documents.
+
+    An article that says the same of a thing again and again would keep out what a later one says of it.
+    """
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.passage.document_id, hit)
+    firsts = list(best.values())[:articles]
+    return [*firsts, *(hit for hit in hits if hit not in firsts)][:k]
 
 
 def ranked(evidence: list[Evidence], weights: Weights) -> list[tuple[Evidence, float]]:

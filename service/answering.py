@@ -7,7 +7,7 @@ from datetime import date
 from uuid import uuid4
 
 from index.library import Library
-from index.retrieval import Hit, Query, search
+from index.retrieval import Hit, Query, one_of_each, search
 from service.deciding import decided
 from service.errors import InvalidQuestion
 from service.question.aliases import Aliases
@@ -18,14 +18,28 @@ from service.question.kinds import Kind
 from service.question.several import split
 from service.question.smalltalk import reply
 from service.question.steps import ALL_STEPS
+from service.question.wording import without_period
 from service.reader.base import Evidence, Extraction, Reader
 from service.records import Answer, Citation, Filters, OtherAnswer, Relation
-from service.weighing import OTHERS, agreeing, chosen, elsewhen, holds, in_tense, in_time, others
+from service.weighing import (
+    OTHERS,
+    agreeing,
+    beside,
+    changes,
+    chosen,
+    elsewhen,
+    holds,
+    in_tense,
+    in_time,
+    latest_counts,
+    others,
+)
 
 __all__ = [
     "CLOSEST", "MAX_QUESTION", "OTHERS", "Answer", "Answerer", "Citation", "Filters", "OtherAnswer", "Relation", "checked",
 ]  # fmt: skip
 MAX_QUESTION = 1_000  # code points
+_DEEPER = 4  # times as many passages are looked at where as many articles as can be are heard
 CLOSEST = 3  # citations shown when there is no answer
 
 
@@ -74,15 +88,15 @@ class Answerer:
         """Answers one question, ``whole`` being what it means."""
         started = time.perf_counter()
         question = self._analysed(whole, as_of)
-        evidence = self.evidence(question.query, filters, k)
+        evidence = self._found(question, filters, k)
         understood = question.text
-        question, extractions, timely, fitting = self._read(question, evidence, as_of)
+        question, extractions, fitting = self._read(question, evidence, as_of)
         best = chosen(question, fitting, as_of, self.threshold)
         verdict = None
         if question.kind is Kind.YES_NO:
 
             def openly(asked: str) -> Extraction | None:
-                other, _, _, told = self._read(self._analysed(asked, as_of), evidence, as_of)
+                other, _, told = self._read(self._analysed(asked, as_of), evidence, as_of)
                 return chosen(other, told, as_of, self.threshold)
 
             verdict, best = decided(question, best, fitting, self.threshold, openly)
@@ -90,10 +104,16 @@ class Answerer:
         if told is not None:
             more = agreeing(question, told, fitting, self.threshold)
             citations = tuple(map(Citation.of, (told, *more)))
-            other_answers = others(question, told, extractions, self.threshold)
         else:
-            out_of_time = [extraction for extraction in extractions if extraction not in timely]
             citations = tuple(map(Citation.of, extractions[:CLOSEST]))
+        at_any_time = self._at_any_time(question, filters, k) if as_of is None else None
+        if told is not None:
+            other_answers = others(question, told, extractions, self.threshold)
+            other_answers = other_answers or beside(question, told, at_any_time or (), self.threshold)
+        else:
+            known = extractions if at_any_time is None else at_any_time
+            timely = self._in_time(question, known, as_of)
+            out_of_time = [extraction for extraction in known if extraction not in timely]
             other_answers = elsewhen(question, out_of_time, as_of, self.threshold)
         return Answer(
             id=uuid4().hex,
@@ -112,21 +132,32 @@ class Answerer:
             verdict=verdict,
         )
 
+    def _at_any_time(self, question: Question, filters: Filters, k: int) -> list[Extraction] | None:
+        """What is found when the time that a question names is left out; None where it names none, or no values of others are told."""
+        if not (self.steps.time and question.scope.spans and changes(question)):
+            return None
+        whole = without_period(question.text)
+        other = self._analysed(whole, None)
+        if whole == question.text or other.scope.spans or other.kind is not question.kind:
+            return None
+        return self._read(other, self._found(other, filters, k), None)[1]
+
     def _analysed(self, text: str, as_of: date | None) -> Question:
         return analyse(text, self.library, self.aliases, self.steps, as_of or self.today())
 
     def _read(
         self, question: Question, evidence: Sequence[Evidence], as_of: date | None
-    ) -> tuple[Question, list[Extraction], list[Extraction], list[Extraction]]:
-        """The question fitted to the passages, all that is found in them, what of it is of the time asked about, and of that
-        what may answer in the tense that it is asked in."""
+    ) -> tuple[Question, list[Extraction], list[Extraction]]:
+        """The question fitted to the passages, all that is found in them, and what of it is of the time asked about and may
+        answer in the tense that it is asked in."""
         if self.steps.fitting:
             question = fitted(question, [item.hit.passage.text for item in evidence], self.library, self.aliases)
         found = self.reader.read(question, evidence)
-        if not self.steps.time:
-            return question, found, found, found
-        timely = in_time(question, found, as_of)
-        return question, found, timely, in_tense(question, timely)
+        timely = self._in_time(question, found, as_of)
+        return question, found, in_tense(question, timely) if self.steps.time else timely
+
+    def _in_time(self, question: Question, found: list[Extraction], as_of: date | None) -> list[Extraction]:
+        return in_time(question, found, as_of) if self.steps.time else found
 
     def _knows(self, folded: str) -> bool:
         return self.library.document_frequency(folded, folded=True) > 0
@@ -139,14 +170,23 @@ class Answerer:
             uuid4().hex, text, asked, None, 0.0, None, (), (), (), (), took, version, revision, message=message
         )
 
+    def _found(self, question: Question, filters: Filters, k: int) -> list[Evidence]:
+        """The passages that a question is read in. Where the latest of several articles counts, more of them are heard."""
+        if not (self.steps.time and latest_counts(question)):
+            return self.evidence(question.query, filters, k)
+        return self._with_articles(one_of_each(self._hits(question.query, filters, _DEEPER * k), k, k // 2))
+
     def evidence(self, question: str | Query, filters: Filters, k: int) -> list[Evidence]:
         """The best passages for a normalised question, each with its article."""
         if isinstance(question, str):
             question = analyse(question, self.library, self.aliases, self.steps).query
+        return self._with_articles(self._hits(question, filters, k))
+
+    def _hits(self, query: Query, filters: Filters, k: int) -> list[Hit]:
         allowed = None
         if not filters.empty:
             allowed = frozenset(s.article.id for s in self.library.store.documents() if filters.allows(s.article))
-        return self._with_articles(search(self.library, question, k, documents=allowed))
+        return search(self.library, query, k, documents=allowed)
 
     def _with_articles(self, hits: Sequence[Hit]) -> list[Evidence]:
         stored = {s.article.id: s for s in self.library.store.documents(h.passage.document_id for h in hits)}

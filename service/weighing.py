@@ -10,6 +10,7 @@ from service.question.figures import in_digits
 from service.question.kinds import Kind
 from service.question.tense import Tense, tense_of
 from service.reader.base import Extraction
+from service.reader.offices import asked as asked_office
 from service.records import Citation, OtherAnswer, Relation
 from service.statement_plan import Course, course
 from service.timing import holds_at, speaks_of
@@ -39,9 +40,11 @@ def in_time(question: Question, found: Sequence[Extraction], as_of: date | None)
     """
     if as_of is not None:
         return [one for one in found if (holds(one) or date.min) <= as_of]
-    return [
-        one for one in found if speaks_of(question.scope, one.evidence.article, one.quote, one.start - one.quote_start)
-    ]
+    return [one for one in found if _in_scope(question, one)]
+
+
+def _in_scope(question: Question, one: Extraction) -> bool:
+    return speaks_of(question.scope, one.evidence.article, one.quote, one.start - one.quote_start)
 
 
 def in_tense(question: Question, found: Sequence[Extraction]) -> list[Extraction]:
@@ -136,6 +139,30 @@ def others(
     return _told(question, alike, threshold, {_value(answer)}, lambda when: _relation(when, own))
 
 
+def changes(question: Question) -> bool:
+    """Whether what is asked about has one value at a time, so that those of other times are worth telling."""
+    return question.kind in _FIGURES or (question.kind is Kind.PERSON and asked_office(question) is not None)
+
+
+def latest_counts(question: Question) -> bool:
+    """Whether what a later article says is the answer, however often others say something else: asked for now, and of holders."""
+    if question.scope.spans or not _compares(question):
+        return False
+    return tense(question) in {Tense.NOW, Tense.FORMER} or asked_office(question) is not None
+
+
+def beside(
+    question: Question, answer: Extraction, found: Sequence[Extraction], threshold: float
+) -> tuple[OtherAnswer, ...]:
+    """Values of other times beside the answer to a question that names a time; ``found`` answers it without that time.
+
+    What the answer says is looked for among ``found``: only what speaks of the same thing there is another value of it.
+    """
+    out_of_time = [one for one in found if not _in_scope(question, one)]
+    same = next((one for one in found if _overlap(one, answer)), None)
+    return others(question, same, out_of_time, threshold) if same else ()
+
+
 def elsewhen(
     question: Question, found: Sequence[Extraction], as_of: date | None, threshold: float
 ) -> tuple[OtherAnswer, ...]:
@@ -190,6 +217,11 @@ def holds(found: Extraction) -> date | None:
 def _value(found: Extraction) -> str:
     """What an answer says, however its figures are written: "04 xưởng" and "4 xưởng" are the same."""
     return " ".join(words_of(in_digits(found.answer)))
+
+
+def _overlap(one: Extraction, other: Extraction) -> bool:
+    same = one.evidence.article.id == other.evidence.article.id
+    return same and one.start < other.end and other.start < one.end
 
 
 def _source(found: Extraction) -> str:

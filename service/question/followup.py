@@ -34,6 +34,7 @@ from service.question.wording import (
     phrase,
     raised,
     without_mark,
+    without_period,
 )
 
 TURNS = 6  # earlier turns that are looked at
@@ -132,15 +133,10 @@ def _of_subject(text: str, last: Turn) -> str | None:
         return None
     when = ""
     if PERIOD_CORE.search(text):
-        subject = _without_period(subject)
+        subject = without_period(subject)
     elif not PERIOD.search(subject) and (period := PERIOD.search(last.question)):
         when = lowered(last.question[slice(*period.span())])
     return raised(" ".join(f"{subject} có {lowered(text[asked.start :])} {when}".split())) + "?"
-
-
-def _without_period(text: str) -> str:
-    found = PERIOD.search(text)
-    return f"{text[: found.start()]}{text[found.end() :]}".strip(" ,") if found else text
 
 
 def _subject(question: str) -> str:

@@ -274,6 +274,18 @@ def content(text: str) -> list[str]:
     ]
 
 
+def without_period(text: str) -> str:
+    """A text without the times that it names.
+
+    >>> without_period("Tính đến hết năm 2022, tỉnh có bao nhiêu dự án?"), without_period("Ai ký ngày 3/4/2023?")
+    ('tỉnh có bao nhiêu dự án?', 'Ai ký?')
+    """
+    while found := PERIOD.search(text):
+        before, behind = text[: found.start()].rstrip(" ,"), text[found.end() :].lstrip(" ,")
+        text = f"{before} {behind}" if before and behind and behind[0].isalnum() else f"{before}{behind}"
+    return text
+
+
 def without_mark(text: str) -> str:
     """A question without what ends it.
 

@@ -44,6 +44,11 @@ class Scored:
     span: Span
     features: Mapping[str, float]
 
+    @property
+    def span_text(self) -> str:
+        """What the span says, verbatim."""
+        return self.sentence.text[self.span.start : self.span.end]
+
 
 @lru_cache(maxsize=8192)
 def pairs_and_words(text: str) -> frozenset[str]:

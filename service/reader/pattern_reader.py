@@ -85,16 +85,22 @@ class PatternReader:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A file of fitted weights: both linear models by feature, single numbers by name, and what they were fitted on."""
+    """A file of fitted weights: linear models by feature, single numbers by name, and what they were fitted on."""
 
     ranking: Mapping[str, float]
     confidence: Mapping[str, float]
     numbers: Mapping[str, float]
     fitted_on: Mapping[str, object]
+    order: Mapping[str, float]
 
 
-def read_weights(path: Path, ranking: Sequence[str], confidence: Sequence[str], numbers: Sequence[str]) -> Weights:
-    """Reads a file of weights of these features; raises ReaderUnavailable if it is missing, broken or of others."""
+def read_weights(
+    path: Path, ranking: Sequence[str], confidence: Sequence[str], numbers: Sequence[str], order: Sequence[str] = ()
+) -> Weights:
+    """Reads a file of weights of these features; raises ReaderUnavailable if it is missing, broken or of others.
+
+    ``order`` names what orders quotes that were read again; a reader that reads once has none.
+    """
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
         found = Weights(
@@ -102,10 +108,12 @@ def read_weights(path: Path, ranking: Sequence[str], confidence: Sequence[str], 
             _weights(saved["confidence"]),
             {name: _number(saved[name]) for name in numbers},
             dict(saved["fitted_on"]),
+            _weights(saved["order"]) if order else {},
         )
     except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise ReaderUnavailable(f"{path} không phải tệp trọng số của bộ đọc: hãy lấy lại từ kho mã nguồn.") from error
-    if set(found.ranking) != set(ranking) or set(found.confidence) != set(confidence):
+    told = (set(found.ranking), set(found.confidence), set(found.order))
+    if told != (set(ranking), set(confidence), set(order)):
         raise ReaderUnavailable(f"{path} là trọng số của bộ đặc trưng khác: hãy chạy `make fit`.")
     return found
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.encoder import Encoder
 from service.errors import ReaderUnavailable
 from service.question.analysis import Question
-from service.reader import features, pattern_reader
+from service.reader import agreement, features, pattern_reader
 from service.reader.base import Evidence, Extraction
 from service.reader.features import Scored, Sentence
 from service.reader.pattern_reader import ranked_windows, read_weights, scored_sentences, sentences_of, weighed
@@ -43,10 +43,11 @@ CONFIDENCE_NAMES = (
     "log_share",
     "null_share",
     "lead",
+    *agreement.NAMES,
     "again",
 )
 GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence over a given text
-AGAIN = 3  # quotes that are read again, each by itself, and put in the order of their confidence
+AGAIN = 4  # quotes that are read again, each by itself, and put in order by what is known then
 ALL = 100_000  # tokens: everything that is given is read
 _LEAST_SHARE = 1e-3  # of the softmax; less is not told apart
 _LOW = -3.0  # the margin, in tens, of a sentence that was not read
@@ -56,13 +57,14 @@ _LOW = -3.0  # the margin, in tens, of a sentence that was not read
 class SpanReader:
     """Model and linear models. ``null`` is the least margin of an answer in reading a given text alone.
 
-    ``ranking`` weighs NAMES, ``confidence`` weighs CONFIDENCE_NAMES, ``given`` weighs GIVEN_NAMES; ``threshold`` is the
-    least confidence of an answer.
+    ``ranking`` weighs NAMES, ``order`` (of the quotes that are read again) and ``confidence`` weigh CONFIDENCE_NAMES, ``given``
+    weighs GIVEN_NAMES; ``threshold`` is the least confidence of an answer.
     """
 
     model: SpanModel
     similarity: Similarity
     ranking: Mapping[str, float]
+    order: Mapping[str, float]
     confidence: Mapping[str, float]
     threshold: float
     null: float
@@ -79,7 +81,7 @@ class SpanReader:
         query_vector: Callable[[str], NDArray[np.float32]] | None = None,
     ) -> "SpanReader":
         """Opens model and weights; raises ReaderUnavailable if one is missing, broken or does not fit the other."""
-        saved = read_weights(path, NAMES, CONFIDENCE_NAMES, ("threshold", "null", *GIVEN_NAMES))
+        saved = read_weights(path, NAMES, CONFIDENCE_NAMES, ("threshold", "null", *GIVEN_NAMES), CONFIDENCE_NAMES)
         if saved.fitted_on.get("encoder") != encoder.revision:
             raise ReaderUnavailable(
                 f"Bộ đọc đã huấn luyện chưa được hiệu chỉnh cho bộ mã hoá {encoder.name}: câu trả lời do bộ đọc theo mẫu câu đưa ra."
@@ -91,6 +93,7 @@ class SpanReader:
             model,
             Similarity(encoder, query_vector=query_vector),
             saved.ranking,
+            saved.order,
             saved.confidence,
             saved.numbers["threshold"],
             saved.numbers["null"],
@@ -100,7 +103,8 @@ class SpanReader:
     @property
     def revision(self) -> str:
         """Names model and weights."""
-        weights = json.dumps([dict(self.ranking), dict(self.confidence), self.null, dict(self.given)], sort_keys=True)
+        linear = [dict(weights) for weights in (self.ranking, self.order, self.confidence, self.given)]
+        weights = json.dumps([*linear, self.null], sort_keys=True)
         return f"spans-{self.model.revision}-{sha256(weights.encode()).hexdigest()[:8]}"
 
     def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
@@ -116,8 +120,8 @@ class SpanReader:
             sentence, span = quote.telling.sentence, quote.telling.span
             start, end = sentence.start + span.start, sentence.start + span.end
             found.append(Extraction(sentence.evidence, start, end, quote.start, quote.end, chance, told))
-        # Of those that were read again the surest comes first: the order was made before.
-        return [*sorted(found[:AGAIN], key=lambda one: -one.confidence), *found[AGAIN:]]
+        # The ranking was made before these were read again.
+        return [*sorted(found[:AGAIN], key=lambda one: -weighed(self.order, one.features)), *found[AGAIN:]]
 
     def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
         """The span of the highest margin; None when the model finds that these passages do not tell."""
@@ -205,7 +209,7 @@ def _meets(one: Span, other: Span) -> bool:
 
 
 def question_features(telling: Scored, scored: Sequence[Scored], reading: Reading) -> dict[str, float]:
-    """What the telling sentence and the whole reading say: the model's features of it, the null, and the lead.
+    """What the telling sentence and the whole reading say: the model's features of it, the null, the lead, and agreement.
 
     ``log_share`` (-1..0) tells small shares apart. ``lead`` is how far, in tens of margin, it is ahead of every other sentence that was read (below 0: behind).
     """
@@ -213,4 +217,5 @@ def question_features(telling: Scored, scored: Sequence[Scored], reading: Readin
     others = [item.features["margin"] for item in scored if item is not telling]
     lead = telling.features["margin"] - max(others, default=_LOW)
     log_share = math.log(max(own["share"], _LEAST_SHARE)) / -math.log(_LEAST_SHARE)
-    return {**own, "log_share": log_share, "null_share": reading.null_share, "lead": max(-1.0, min(1.0, lead))}
+    told = {"log_share": log_share, "null_share": reading.null_share, "lead": max(-1.0, min(1.0, lead))}
+    return {**own, **told, **agreement.agreement(telling, scored, _LOW)}

@@ -1,5 +1,7 @@
 """What the fitting of the trained reader is judged by, against examples worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,19 @@ from hypothesis import strategies as st
 from corpus.records import Article, Passage
 from eval.asked import Asked, meets
 from eval.dataset import Gold
-from eval.fit_spans import UNANSWERABLE, Given, Judged, cost, counts, first_quote, given_confidence, null_margin, platt
+from eval.fit_patterns import matrix
+from eval.fit_spans import (
+    UNANSWERABLE,
+    Given,
+    Judged,
+    cost,
+    counts,
+    fit,
+    given_confidence,
+    null_margin,
+    platt,
+    quotes_in_time,
+)
 from eval.logistic import fit_logistic
 from index.retrieval import Hit
 from service.question.analysis import Question
@@ -18,7 +32,7 @@ from service.reader.base import Evidence
 from service.reader.features import Scored, Sentence
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.reading import Reading
-from service.reader.span_reader import GIVEN_NAMES, NAMES, given_features
+from service.reader.span_reader import CONFIDENCE_NAMES, GIVEN_NAMES, NAMES, given_features
 from service.reader.spans import Span
 
 GIVEN = [
@@ -148,12 +162,21 @@ def asked_in(year: int) -> Asked:
     return Asked("own", "cau.txt", of_year, question, scored, Reading({}, 1.0), right, lambda quote: len(quote[1]) / 10)
 
 
-def test_the_first_quote_is_the_first_that_is_in_time() -> None:
+def test_only_quotes_that_are_in_time_are_read_again() -> None:
     ranking = np.array([float(name == "fused") for name in NAMES])
-    told = first_quote(asked_in(2022), ranking)
-    assert told is not None
+    told = next(quotes_in_time(asked_in(2022), ranking))
     assert (told.told, told.right) == (True, True)
-    other = first_quote(asked_in(2021), ranking)
-    assert other is not None
+    other = next(quotes_in_time(asked_in(2021), ranking))
     assert (other.told, other.right) == (False, False)
-    assert first_quote(asked_in(2019), ranking) is None
+    assert list(quotes_in_time(asked_in(2019), ranking)) == []
+
+
+def test_the_order_puts_what_tells_before_what_the_ranking_prefers() -> None:
+    """The sentence that tells is ranked second, and longer: being read again speaks for it (its margin is its length)."""
+    asked = asked_in(2022)
+    both = replace(asked, question=replace(asked.question, scope=scope_of("Xã có mấy cầu?")))
+    weights = fit([both, replace(both, gold=replace(both.gold, answer=None, start=None), right=~both.right & False)])
+    quotes = list(quotes_in_time(both, weights.ranking))
+    assert {one.told for one in quotes} == {True, False}
+    known = matrix([one.features for one in quotes], CONFIDENCE_NAMES)
+    assert quotes[int((known @ weights.order).argmax())].told

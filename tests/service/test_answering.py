@@ -1,7 +1,7 @@
 """From what a reader finds to what is said: thresholds, dates, filters, refusals."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -13,6 +13,8 @@ from corpus.records import Period
 from index.encoder import FakeEncoder
 from service.answering import CLOSEST, MAX_QUESTION, OTHERS, Answerer, Filters, Relation
 from service.errors import InvalidQuestion
+from service.question.analysis import Question
+from service.reader.base import Evidence, Extraction
 from service.running import start
 from service.settings import Settings
 from tests.service.scripted import Page, ScriptedReader
@@ -21,9 +23,11 @@ HOW_MANY = "Khu công nghiệp có bao nhiêu dự án?"
 
 
 @contextmanager
-def over(folder: Path, *pages: Page, threshold: float = 0.5) -> Iterator[Answerer]:
+def over(
+    folder: Path, *pages: Page, threshold: float = 0.5, reader: type[ScriptedReader] = ScriptedReader
+) -> Iterator[Answerer]:
     settings = Settings(data_dir=folder, answer_threshold=threshold)
-    running = start(settings, encoder=FakeEncoder(), reader=ScriptedReader(pages))
+    running = start(settings, encoder=FakeEncoder(), reader=reader(pages))
     try:
         for page in pages:
             running.library.put(page.origin, [page.article])
@@ -356,6 +360,63 @@ def test_what_is_known_of_another_time_is_shown_beside_the_refusal(tmp_path: Pat
         ("38 dự án", date(2022, 5, 1), Relation.OLDER),
         ("42 dự án", date(2024, 5, 1), Relation.NEWER),
     ]
+
+
+class ReadsTheYear(ScriptedReader):
+    """As a trained reader: what does not name the year that is asked about hardly seems to answer."""
+
+    def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
+        found = super().read(question, evidence)
+        if not question.years:
+            return found
+        read = [one if str(question.years[0]) in one.quote else replace(one, confidence=0.1) for one in found]
+        return sorted(read, key=lambda one: -one.confidence)
+
+
+THEN = replace(OLD, text="Hết năm 2022, khu công nghiệp có 38 dự án.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Đến hết năm 2022 khu công nghiệp có bao nhiêu dự án?",
+        "Khu công nghiệp có bao nhiêu dự án, tính đến cuối năm 2022?",
+        "den het nam 2022 khu cong nghiep co bao nhieu du an",
+    ],
+)
+def test_asked_for_an_earlier_time_the_newer_value_is_named(tmp_path: Path, question: str) -> None:
+    with over(tmp_path, THEN, NEW, reader=ReadsTheYear) as answerer:
+        answer = answerer.ask(question)
+    assert answer.answer == "38 dự án"
+    assert [(o.citation.answer, o.as_of, o.relation, o.confidence) for o in answer.other_answers] == [
+        ("42 dự án", date(2024, 5, 1), Relation.NEWER, 0.8)
+    ]
+
+
+def test_a_time_that_nothing_tells_of_shows_what_is_known_as_surely_as_without_it(tmp_path: Path) -> None:
+    with over(tmp_path, THEN, NEW, reader=ReadsTheYear) as answerer:
+        answer = answerer.ask("Đến hết năm 2020 khu công nghiệp có bao nhiêu dự án?")
+    assert (answer.answer, answer.confidence) == (None, 0.0)
+    assert {(o.citation.answer, o.relation) for o in answer.other_answers} == {
+        ("38 dự án", Relation.NEWER),
+        ("42 dự án", Relation.NEWER),
+    }
+
+
+def test_values_of_something_else_are_not_named_beside_an_answer(tmp_path: Path) -> None:
+    other = replace(NEW, features={"kind": 1.0, "focus": 0.0, "coverage": 0.5})
+    with over(tmp_path, THEN, other, reader=ReadsTheYear) as answerer:
+        assert answerer.ask("Đến hết năm 2022 khu công nghiệp có bao nhiêu dự án?").other_answers == ()
+
+
+def test_who_did_something_at_one_time_is_no_other_value_of_who_did_it_at_another(tmp_path: Path) -> None:
+    pages = [
+        Page(f"{year}.md", f"Ông {name} đến thăm khu công nghiệp năm {year}.", name, 0.9, date(year, 5, 1))
+        for year, name in ((2022, "Vàng A Páo"), (2024, "Lò Văn Sủi"))
+    ]
+    with over(tmp_path, *pages, reader=ReadsTheYear) as answerer:
+        answer = answerer.ask("Năm 2022 ai đến thăm khu công nghiệp?")
+    assert (answer.answer, answer.other_answers) == ("Vàng A Páo", ())
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder.onnx import OnnxEncoder, open_session
-from index.encoder.protocol import Encoder, batches
+from index.encoder.protocol import Encoder
 from index.errors import EncoderCorrupt
 from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import ADAPTER, read_adapter
 from service.reader.span_model.packing import MARKS, MAX_QUESTION, NULL, Tokens, pack, text_place, tokenise
 from service.reader.span_model.precision import Precision
 from service.reader.span_model.provisioning import provision_reader
+from service.reader.span_model.ranges import ranges_path, read_ranges
 
-PRECISION = Precision.FLOAT32  # measured: python -m eval.reader_precision
-_PREPARATION = 1  # raise it whenever this module changes what is fed to the graph
-_BATCH_TOKENS = 1024
+PRECISION = Precision.INT8  # measured: python -m eval.reader_precision
+_PREPARATION = 2  # raise it whenever this module changes what is fed to the graph
 MAX_TEXT = 512 - MAX_QUESTION - MARKS  # tokens of a text that is read at once: all that have a position
 
 
@@ -64,8 +64,10 @@ class SpanModel:
         if not isinstance(encoder, OnnxEncoder):
             raise ReaderUnavailable(f"Bộ đọc đã huấn luyện chỉ đi cùng bộ mã hoá có sẵn, không đi cùng {encoder.name}.")
         try:
-            graph = provision_reader(data_dir, weights, precision)
-            return cls(graph, encoder, f"{weights.revision}-{precision}", threads)
+            ranges = read_ranges(weights, ranges_path(adapter)) if precision is Precision.INT8 else None
+            graph = provision_reader(data_dir, weights, ranges)
+            form = precision if ranges is None else f"{precision}-{ranges.revision}"
+            return cls(graph, encoder, f"{weights.revision}-{form}", threads)
         except EncoderCorrupt as error:  # of the encoder's package, or of a graph that this runtime cannot run
             raise ReaderUnavailable(str(error)) from error
 
@@ -77,13 +79,12 @@ class SpanModel:
         """Scores of each text for the question, in order. A text is read up to MAX_TEXT tokens."""
         asked = self.tokenise(question).ids
         place = text_place(asked)
-        rows = [pack(asked, text.ids[:MAX_TEXT]) for text in texts]
-        found: dict[int, NDArray[np.float32]] = {}
-        for batch in batches([len(row) for row in rows], _BATCH_TOKENS):
-            words = self._encoder.words[np.array([rows[at] for at in batch])]
+        found = []
+        for text in texts:  # one by one: inputs of 8 bits have one scale for all that is read at once
+            words = self._encoder.words[np.array([pack(asked, text.ids[:MAX_TEXT])])]
             (scores,) = self._session.run(["scores"], {"words": words})
-            found |= dict(zip(batch, scores, strict=True))
-        return [_scores(found[at], place, text) for at, text in enumerate(texts)]
+            found.append(_scores(scores[0], place, text))
+        return found
 
 
 def _scores(scores: NDArray[np.float32], place: int, text: Tokens) -> Scores:

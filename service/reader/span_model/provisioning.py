@@ -10,18 +10,19 @@ from filelock import FileLock
 from index.encoder.provisioning import Source, bundled_source
 from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import Adapter
-from service.reader.span_model.precision import Precision
+from service.reader.span_model.ranges import Ranges
 
-BUILD = 1  # raise it whenever the graph is built otherwise
+BUILD = 2  # raise it whenever the graph is built otherwise
 
 
-def graph_path(data_dir: Path, adapter: Adapter, precision: Precision) -> Path:
+def graph_path(data_dir: Path, adapter: Adapter, ranges: Ranges | None) -> Path:
     """Where the graph of an adapter lies."""
-    return data_dir / "models" / f"reader-{adapter.revision}-{precision}-{BUILD}.onnx"
+    form = "float32" if ranges is None else f"int8-{ranges.revision}"
+    return data_dir / "models" / f"reader-{adapter.revision}-{form}-{BUILD}.onnx"
 
 
-def provision_reader(data_dir: Path, adapter: Adapter, precision: Precision, source: Source | None = None) -> Path:
-    """The graph's file, built first if it is not there or not whole. Takes milliseconds if it is.
+def provision_reader(data_dir: Path, adapter: Adapter, ranges: Ranges | None, source: Source | None = None) -> Path:
+    """The graph's file, built first if it is not there or not whole. Takes milliseconds if it is. With ranges it is of 8 bits.
 
     Raises ReaderUnavailable when the adapter belongs to another encoder, or when the file cannot be written.
     """
@@ -30,14 +31,14 @@ def provision_reader(data_dir: Path, adapter: Adapter, precision: Precision, sou
         raise ReaderUnavailable(
             "Bộ đọc được huấn luyện trên bộ mã hoá khác với bộ đang cài: hãy cài lại đúng phiên bản (make run)."
         )
-    path = graph_path(data_dir, adapter, precision)
+    path = graph_path(data_dir, adapter, ranges)
     try:
         if _whole(path):
             return path
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_suffix(".lock")):
             if not _whole(path):
-                _build(path, adapter, precision, source)
+                _build(path, adapter, ranges, source)
     except OSError as error:
         raise ReaderUnavailable(
             f"Không ghi được bộ đọc vào {path.parent}: {error.strerror or error}. Kiểm tra quyền ghi và dung lượng đĩa."
@@ -58,11 +59,11 @@ def _whole(path: Path) -> bool:
         return False
 
 
-def _build(path: Path, adapter: Adapter, precision: Precision, source: Source) -> None:
+def _build(path: Path, adapter: Adapter, ranges: Ranges | None, source: Source) -> None:
     # imported here: the package onnx is not needed once the graph is there
     from service.reader.span_model.merging import reader_graph  # noqa: PLC0415
 
-    content = reader_graph(adapter, source, precision)
+    content = reader_graph(adapter, source, ranges)
     partial = path.with_suffix(".partial")
     try:
         with partial.open("wb") as file:

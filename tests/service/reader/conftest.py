@@ -16,8 +16,9 @@ from index.encoder.onnx import OnnxEncoder
 from index.encoder.provisioning import bundled_source, provision
 from index.encoder.tokenizer import open_tokenizer
 from index.library import Library
-from service.reader.span_model.adapter import write_adapter
+from service.reader.span_model.adapter import read_adapter, write_adapter
 from service.reader.span_model.model import SpanModel
+from service.reader.span_model.ranges import ranges_path, write_ranges
 from service.reader.span_reader import CONFIDENCE_NAMES, NAMES
 from tests.index.encoder.tiny import HIDDEN, INNER, Tiny, make_tiny
 from tests.support import fill, service
@@ -67,6 +68,17 @@ class Made:
         return path
 
 
+def ranges_of(hidden: int, inner: int, layers: int, *, seed: int = 7) -> dict[str, Matrix]:
+    """Ranges as they could have been measured: a few channels stand far out."""
+    random = np.random.default_rng(seed)
+    sizes = {"qkv": hidden, "ao": hidden, "fi": hidden, "fo": inner}
+    return {
+        f"l{layer}.{place}": np.exp(random.normal(0, 1, size)).astype(np.float32)
+        for layer in range(layers)
+        for place, size in sizes.items()
+    }
+
+
 def make(layers: Sequence[int], hidden: int, inner: int, *, rank: int = 3, seed: int = 7) -> Made:
     """A random adapter of some layers, as strong as to change what the encoder gives."""
     random = np.random.default_rng(seed)
@@ -98,7 +110,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def random_adapter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An adapter of the bundled encoder that has learnt nothing."""
     made = make([10, 11], 384, 1536, rank=4)
-    return made.write(tmp_path_factory.mktemp("adapter") / "adapter.safetensors", bundled_source().sha256)
+    path = made.write(tmp_path_factory.mktemp("adapter") / "adapter.safetensors", bundled_source().sha256)
+    write_ranges(read_adapter(path), ranges_path(path), ranges_of(384, 1536, 12))
+    return path
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,7 @@ def random_files(random_adapter: Path, bundled: OnnxEncoder, tmp_path_factory: p
     model = SpanModel.open(folder, bundled, threads=2, adapter=random_adapter)
     saved = {
         "ranking": dict.fromkeys(NAMES, 0.0) | {"margin": 1.0},
+        "order": dict.fromkeys(CONFIDENCE_NAMES, 0.0) | {"again": 1.0},
         "confidence": dict.fromkeys(CONFIDENCE_NAMES, 0.0) | {"margin": 2.0},
         "threshold": 0.75,
         "null": 0.0,

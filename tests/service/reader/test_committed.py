@@ -41,7 +41,7 @@ def test_the_adapter_is_small_and_of_the_bundled_encoder() -> None:
 
 
 def test_the_weights_were_fitted_for_this_model(reader: SpanReader, bundled: OnnxEncoder) -> None:
-    saved = read_weights(WEIGHTS, NAMES, CONFIDENCE_NAMES, ("threshold", "null", *GIVEN_NAMES))
+    saved = read_weights(WEIGHTS, NAMES, CONFIDENCE_NAMES, ("threshold", "null", *GIVEN_NAMES), CONFIDENCE_NAMES)
     assert saved.fitted_on["model"] == reader.model.revision
     assert saved.fitted_on["encoder"] == bundled.revision
     assert str(saved.fitted_on["model"]).startswith(read_adapter().revision)

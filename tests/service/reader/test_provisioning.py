@@ -17,13 +17,12 @@ from service.reader.span_model import provisioning
 from service.reader.span_model.adapter import Adapter, read_adapter
 from service.reader.span_model.merging import reader_graph
 from service.reader.span_model.model import SpanModel
-from service.reader.span_model.precision import Precision
 from service.reader.span_model.provisioning import graph_path, provision_reader
 from tests.index.encoder.tiny import Tiny
 from tests.service.reader.conftest import Made
 
 REPOSITORY = Path(__file__).parents[3]
-FLOAT32 = Precision.FLOAT32
+FLOAT32 = None  # no ranges
 # A process of its own: argv are data directory, adapter, encoder, and the call of the system at which it dies.
 CHILD = """
 import os, sys
@@ -31,7 +30,6 @@ from hashlib import sha256
 from pathlib import Path
 from index.encoder.provisioning import Source
 from service.reader.span_model.adapter import read_adapter
-from service.reader.span_model.precision import Precision
 from service.reader.span_model.provisioning import provision_reader
 if len(sys.argv) > 4:
     def die(*_):
@@ -39,7 +37,7 @@ if len(sys.argv) > 4:
     setattr(Path if sys.argv[4] == "replace" else os, sys.argv[4], die)
 source = Path(sys.argv[3])
 digest = sha256(source.read_bytes()).hexdigest()
-print(provision_reader(Path(sys.argv[1]), read_adapter(Path(sys.argv[2])), Precision.FLOAT32, Source(source, digest)))
+print(provision_reader(Path(sys.argv[1]), read_adapter(Path(sys.argv[2])), None, Source(source, digest)))
 """
 
 
