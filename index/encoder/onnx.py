@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.encoder.layout import GRAPH, PASSAGE, QUERY, TOKENIZER, WEIGHTS, WORDS
 from index.encoder.manifest import read_manifest
 from index.encoder.protocol import batches, prepare
+from index.encoder.sums import overflow
 from index.encoder.tensors import map_matrix
 from index.encoder.tokenizer import open_tokenizer
 from index.errors import EncoderCorrupt
@@ -81,8 +82,8 @@ def open_session(graph: Path, threads: int | None) -> onnxruntime.InferenceSessi
     options.log_severity_level = 3
     # threads that spin while they wait take the core from another request: 12 instead of 9 ms for two at once
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # CPUs without VNNI add two products of 8 by 8 bits in 16, which overflows: there matrices of int8 are multiplied as uint8
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    if overflow():
+        options.add_session_config_entry("session.x64quantprecision", "1")
     # lengths vary, so patterns of memory would be kept for each of them
     options.enable_mem_pattern = False
     try:

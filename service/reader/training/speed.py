@@ -14,7 +14,7 @@ import torch
 from index.encoder import open_encoder
 from index.encoder.provisioning import provision
 from service.reader.span_model.adapter import read_adapter
-from service.reader.span_model.model import SpanModel
+from service.reader.span_model.model import MAX_TEXT, SpanModel
 from service.reader.span_model.packing import Tokens, pack
 from service.reader.span_model.precision import Precision
 from service.reader.span_model.reading import BUDGET
@@ -69,7 +69,7 @@ def main() -> None:
     @torch.inference_mode()
     def by_torch(question: str, texts: list[Tokens]) -> object:
         asked = model.tokenise(question).ids
-        rows = [pack(asked, text.ids) for text in texts]
+        rows = [pack(asked, text.ids[:MAX_TEXT]) for text in texts]
         ids = torch.nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=1)
         return network(ids, (ids != 1).long())
 
