@@ -98,7 +98,7 @@ def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[Quote]:
         at = quote.telling.sentence.start + quote.telling.span.start - quote.start
         if speaks_of(item.question.scope, article, article.text[quote.start : quote.end], at):
             told = any(id(s) in right for s in quote.sentences)
-            every = features | question_features(quote.telling, item.scored, item.reading)
+            every = features | question_features(item.question, quote.telling, item.scored, item.reading)
             every |= again_features(quote, item.again(titled(quote)))
             yield Quote(every, told, told and meets(item.gold, quote.telling))
             count += 1

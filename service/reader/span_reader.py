@@ -44,6 +44,7 @@ CONFIDENCE_NAMES = (
     "null_share",
     "lead",
     *agreement.NAMES,
+    "foreign",
     "again",
 )
 GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence over a given text
@@ -115,7 +116,9 @@ class SpanReader:
         again = read_again(self.model, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
         found = []
         for (quote, of_quote), margin in zip_longest(quotes, again):
-            told = of_quote | question_features(quote.telling, scored, reading) | again_features(quote, margin)
+            told = (
+                of_quote | question_features(question, quote.telling, scored, reading) | again_features(quote, margin)
+            )
             chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
             sentence, span = quote.telling.sentence, quote.telling.span
             start, end = sentence.start + span.start, sentence.start + span.end
@@ -208,7 +211,9 @@ def _meets(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def question_features(telling: Scored, scored: Sequence[Scored], reading: Reading) -> dict[str, float]:
+def question_features(
+    question: Question, telling: Scored, scored: Sequence[Scored], reading: Reading
+) -> dict[str, float]:
     """What the telling sentence and the whole reading say: the model's features of it, the null, the lead, and agreement.
 
     ``log_share`` (-1..0) tells small shares apart. ``lead`` is how far, in tens of margin, it is ahead of every other sentence that was read (below 0: behind).
@@ -218,4 +223,5 @@ def question_features(telling: Scored, scored: Sequence[Scored], reading: Readin
     lead = telling.features["margin"] - max(others, default=_LOW)
     log_share = math.log(max(own["share"], _LEAST_SHARE)) / -math.log(_LEAST_SHARE)
     told = {"log_share": log_share, "null_share": reading.null_share, "lead": max(-1.0, min(1.0, lead))}
+    told["foreign"] = float(question.language != "vi")  # its words are those of a glossary
     return {**own, **told, **agreement.agreement(telling, scored, _LOW)}

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from corpus.records import Article
+from corpus.records import Article, Passage
 from corpus.store import Store
 from corpus.text.fold import fold
 from corpus.text.normalise import to_nfc
 from index.encoder import FakeEncoder
 from index.fusion import PLAIN, RESTORED, TONED, Weights
 from index.library import Evidence, Library
-from index.retrieval import Query, has_diacritics, ranked, search
+from index.retrieval import Hit, Query, has_diacritics, one_of_each, ranked, search
 
 TEXTS = {
     "nghi-son.txt": "Cảng Nghi Sơn đón 12 tàu lớn trong tháng đầu năm.",
@@ -265,3 +265,25 @@ def test_a_passage_that_goes_away_meanwhile_is_left_out(library: Library, monkey
     other.close()
     assert len(hits) == 4
     assert all("Hủa Phăn" not in hit.passage.text for hit in hits)
+
+
+# -- one of each -------------------------------------------------------------------------------------------------------
+
+
+def hit(number: int, document: str) -> Hit:
+    return Hit(Passage(number, document, 0, 1, "x"), 10.0 - number, 0.5, 1.0)
+
+
+@given(st.lists(st.sampled_from("abcde"), max_size=20), st.integers(1, 12), st.integers(0, 6))
+def test_the_best_of_each_article_comes_first(documents: list[str], k: int, articles: int) -> None:
+    hits = [hit(number, document) for number, document in enumerate(documents)]
+    chosen = one_of_each(hits, k, articles)
+    assert len(chosen) == min(k, len(hits))
+    assert len({one.passage.id for one in chosen}) == len(chosen)
+    firsts = list(dict.fromkeys(documents))[:articles]
+    assert [one.passage.document_id for one in chosen[: len(firsts)]] == firsts[:k]
+    rest = [one.passage.id for one in chosen[len(firsts) :]]
+    assert rest == sorted(rest), "the others keep their order"
+    for document in firsts[:k]:
+        best = min(number for number, other in enumerate(documents) if other == document)
+        assert any(one.passage.id == best for one in chosen)

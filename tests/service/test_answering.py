@@ -362,6 +362,34 @@ def test_what_is_known_of_another_time_is_shown_beside_the_refusal(tmp_path: Pat
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "heard"),
+    [
+        ("Ai là Bí thư Huyện ủy Mường Thanh?", True),
+        ("Bí thư Huyện ủy Mường Thanh là ai?", True),
+        ("Bí thư Huyện ủy Mường Thanh nói gì về trồng lúa?", False),
+    ],
+)
+def test_a_holder_who_is_named_often_does_not_keep_out_the_later_one(
+    tmp_path: Path, question: str, heard: bool
+) -> None:
+    often = "\n".join(
+        f"Bí thư Huyện ủy Mường Thanh Vàng A Páo nói về trồng lúa ở thôn {k}. " + "Dân làng nghe và hỏi thêm. " * 12
+        for k in range(12)
+    )
+    once = "Sáng nay trời mưa to ở khắp nơi trong vùng. " * 14 + "Ông Lò Văn Sủi, bí thư ở đây, dự lễ."
+    pages = [
+        Page("cu.md", often, "Vàng A Páo", 0.6, date(2022, 5, 1)),
+        Page("moi.md", once, "Lò Văn Sủi", 0.6, date(2024, 5, 1)),
+    ]
+    with over(tmp_path, *pages) as answerer:
+        found = [item.article.origin for item in answerer.ask(question).evidence]
+        nearest = [item.article.origin for item in answerer.evidence(question, Filters(), answerer.top_k)]
+    assert set(nearest) == {"cu.md"}
+    assert len(found) == len(nearest) == answerer.top_k
+    assert ("moi.md" in found) == heard
+
+
 class ReadsTheYear(ScriptedReader):
     """As a trained reader: what does not name the year that is asked about hardly seems to answer."""
 
