@@ -78,9 +78,10 @@ def ingest(
         files = list(walk(paths))
         with eval_cli.progress_bar(err) as bar:
             task = bar.add_task("Đang nạp", total=len(files))
-            for origin, path in files:
-                outcomes += ingest_file(running.library, origin, path)
-                bar.advance(task)
+            with running.library.together():
+                for origin, path in files:
+                    outcomes += ingest_file(running.library, origin, path)
+                    bar.advance(task)
     if as_json:
         out.print_json(json.dumps([outcome_json(outcome) for outcome in outcomes], ensure_ascii=False))
     else:

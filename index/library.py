@@ -5,7 +5,8 @@ The indexes are a pure function of the store. Whatever happened — a crash, ano
 """
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -58,6 +59,7 @@ class Library:
         self._toned = LexicalIndex()
         self._folded = LexicalIndex()
         self._generation = -1
+        self._together = 0  # how many are putting in much at once
         self._forms: dict[str, tuple[str, ...]] = {}
         self._forms_generation = -1
         self.rebuilt_because: str | None = None
@@ -88,27 +90,37 @@ class Library:
 
     def put(self, origin: str, articles: Sequence[Article]) -> Change:
         """Makes ``articles`` all that there is of an origin; what is unchanged is not encoded again."""
-        change = self._store(origin, articles)
-        if change != "unchanged":
-            self.sync()
-        return change
-
-    def put_all(self, articles: Iterable[Article]) -> None:
-        """Puts articles of as many origins, one of each; the indexes follow once, when all are stored.
-
-        To bring the indexes up to date takes as long as the library is large: thousands of articles one by one take minutes.
-        """
-        for article in articles:
-            self._store(article.origin, [article])
-        self.sync()
-
-    def _store(self, origin: str, articles: Sequence[Article]) -> Change:
         change = self.store.compare(origin, articles)
         if change == "unchanged":
             return change
         kept = {stored.article.id: stored.article for stored in self.store.find(origin)}
         entries = [self._entry(article, known=kept.get(article.id) == article) for article in articles]
-        return self.store.put(origin, entries, self.encoder.revision)
+        change = self.store.put(origin, entries, self.encoder.revision)
+        if not self._together:
+            self.sync()
+        return change
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is put in here is stored at once, each origin by itself; the indexes follow at the end, or when somebody searches.
+
+        To bring the indexes up to date takes as long as the library is large: after each of thousands of articles it takes
+        minutes.
+        """
+        with self._lock:
+            self._together += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._together -= 1
+        self.sync()
+
+    def put_all(self, articles: Iterable[Article]) -> None:
+        """Puts articles of as many origins, one of each."""
+        with self.together():
+            for article in articles:
+                self.put(article.origin, [article])
 
     def _entry(self, article: Article, *, known: bool) -> Entry:
         if known:  # the store keeps its passages as they are

@@ -77,12 +77,13 @@ def seed_from(running: Running, folder: Path, progress: Callable[[str], None] = 
     origins, ids = library.store.removed_origins(), library.store.removed_ids()
     files = [(origin, path) for origin, path in walk([folder]) if origin not in origins]
     outcomes: list[Outcome] = []
-    for number, (origin, path) in enumerate(files, 1):
-        items = (item for item in read_file(origin, path) if _origin_of(item) not in origins)
-        found = [outcome for item in items if (outcome := _put(library, item, ids)) is not None]
-        if any(outcome.status != "unchanged" for outcome in found):
-            progress(f"Nạp tài liệu {number}/{len(files)}: {origin}")
-        outcomes += found
+    with library.together():
+        for number, (origin, path) in enumerate(files, 1):
+            items = (item for item in read_file(origin, path) if _origin_of(item) not in origins)
+            found = [outcome for item in items if (outcome := _put(library, item, ids)) is not None]
+            if any(outcome.status != "unchanged" for outcome in found):
+                progress(f"Nạp tài liệu {number}/{len(files)}: {origin}")
+            outcomes += found
     return outcomes
 
 

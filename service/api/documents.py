@@ -112,4 +112,5 @@ def _record(body: bytes) -> tuple[str, bytes]:
 
 
 def _ingest(running: Running, uploads: list[tuple[str, bytes]]) -> list[Outcome]:
-    return [outcome for origin, data in uploads for outcome in ingest(running.library, origin, data)]
+    with running.library.together():
+        return [outcome for origin, data in uploads for outcome in ingest(running.library, origin, data)]

@@ -78,6 +78,26 @@ def test_many_are_put_in_like_one_by_one_and_the_indexes_follow_once(
         assert first(library, "ký bao nhiêu thỏa thuận?") == "Tỉnh ký 40 thỏa thuận với nước ngoài."
 
 
+def test_who_searches_while_much_is_put_in_finds_what_is_stored(tmp_path: Path) -> None:
+    with opened(tmp_path) as library, library.together():
+        fill(library)
+        assert first(library, "ký bao nhiêu thỏa thuận?") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
+        library.put("a.txt", [article("a.txt", "Tỉnh ký 40 thỏa thuận với nước ngoài.")])
+        assert first(library, "ký bao nhiêu thỏa thuận?") == "Tỉnh ký 40 thỏa thuận với nước ngoài."
+
+
+def test_what_was_put_in_before_something_failed_stays_and_the_next_is_indexed_at_once(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        with pytest.raises(KeyError), library.together(), library.together():
+            fill(library)
+            raise KeyError("mất điện")
+        assert first(library, "ký bao nhiêu thỏa thuận?") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
+        library.put("n.txt", [article("n.txt", "Thôn Nà Lĩnh có 77 hộ dân.")])
+        assert library.document_frequency("lĩnh") == 1
+        library.save()
+        assert library.verify() == []
+
+
 def test_evidence_is_worked_out_by_hand(tmp_path: Path) -> None:
     with opened(tmp_path) as library:
         fill(library)

@@ -104,6 +104,14 @@ def test_the_quotes_that_are_read_again_have_an_order_of_their_own(
     assert ordering.revision != reader.revision
 
 
+@pytest.mark.parametrize(("asked", "foreign"), [("How many projects are there?", 1.0), (checks.QUESTIONS[0], 0.0)])
+def test_confidence_sees_that_a_question_is_foreign(
+    asked: str, foreign: float, reader: SpanReader, library: Library
+) -> None:
+    found = reader.read(analyse(asked, library), checks.evidence())
+    assert {one.features["foreign"] for one in found} == {foreign}
+
+
 def test_without_passages_there_is_nothing(reader: SpanReader, library: Library) -> None:
     question = analyse(checks.QUESTIONS[0], library)
     assert reader.read(question, []) == []
