@@ -86,11 +86,16 @@ def test_who_searches_while_much_is_put_in_finds_what_is_stored(tmp_path: Path) 
         assert first(library, "ký bao nhiêu thỏa thuận?") == "Tỉnh ký 40 thỏa thuận với nước ngoài."
 
 
+def break_off(library: Library) -> None:
+    with library.together(), library.together():
+        fill(library)
+        raise KeyError("mất điện")
+
+
 def test_what_was_put_in_before_something_failed_stays_and_the_next_is_indexed_at_once(tmp_path: Path) -> None:
     with opened(tmp_path) as library:
-        with pytest.raises(KeyError), library.together(), library.together():
-            fill(library)
-            raise KeyError("mất điện")
+        with pytest.raises(KeyError):
+            break_off(library)
         assert first(library, "ký bao nhiêu thỏa thuận?") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
         library.put("n.txt", [article("n.txt", "Thôn Nà Lĩnh có 77 hộ dân.")])
         assert library.document_frequency("lĩnh") == 1
