@@ -106,15 +106,15 @@ class Answerer:
             citations = tuple(map(Citation.of, (told, *more)))
         else:
             citations = tuple(map(Citation.of, extractions[:CLOSEST]))
-        at_any_time = self._at_any_time(question, filters, k) if as_of is None else None
-        if told is not None:
-            other_answers = others(question, told, extractions, self.threshold)
-            other_answers = other_answers or beside(question, told, at_any_time or (), self.threshold)
-        else:
-            known = extractions if at_any_time is None else at_any_time
+        other_answers = others(question, told, extractions, self.threshold) if told else ()
+        if not other_answers:
+            known = self._at_any_time(question, extractions, filters, k) if as_of is None else extractions
             timely = self._in_time(question, known, as_of)
             out_of_time = [extraction for extraction in known if extraction not in timely]
-            other_answers = elsewhen(question, out_of_time, as_of, self.threshold)
+            if told is not None:
+                other_answers = beside(question, told, known, out_of_time, self.threshold)
+            else:
+                other_answers = elsewhen(question, out_of_time, as_of, self.threshold)
         return Answer(
             id=uuid4().hex,
             question=text,
@@ -132,14 +132,14 @@ class Answerer:
             verdict=verdict,
         )
 
-    def _at_any_time(self, question: Question, filters: Filters, k: int) -> list[Extraction] | None:
-        """What is found when the time that a question names is left out; None where it names none, or no values of others are told."""
+    def _at_any_time(self, question: Question, found: list[Extraction], filters: Filters, k: int) -> list[Extraction]:
+        """What is found when the time that a question names is left out; what was ``found`` with it, where no values of other
+        times are told."""
         if not (self.steps.time and question.scope.spans and changes(question)):
-            return None
-        whole = without_period(question.text)
-        other = self._analysed(whole, None)
-        if whole == question.text or other.scope.spans or other.kind is not question.kind:
-            return None
+            return found
+        other = self._analysed(without_period(question.text), None)
+        if other.scope.spans or other.kind is not question.kind:
+            return found
         return self._read(other, self._found(other, filters, k), None)[1]
 
     def _analysed(self, text: str, as_of: date | None) -> Question:

@@ -152,13 +152,16 @@ def latest_counts(question: Question) -> bool:
 
 
 def beside(
-    question: Question, answer: Extraction, found: Sequence[Extraction], threshold: float
+    question: Question,
+    answer: Extraction,
+    found: Sequence[Extraction],
+    out_of_time: Sequence[Extraction],
+    threshold: float,
 ) -> tuple[OtherAnswer, ...]:
     """Values of other times beside the answer to a question that names a time; ``found`` answers it without that time.
 
-    What the answer says is looked for among ``found``: only what speaks of the same thing there is another value of it.
+    What the answer says is looked for there: only what speaks of the same thing is another value of it.
     """
-    out_of_time = [one for one in found if not _in_scope(question, one)]
     same = next((one for one in found if _overlap(one, answer)), None)
     return others(question, same, out_of_time, threshold) if same else ()
 
