@@ -39,7 +39,8 @@ from service.question.wording import (
 
 TURNS = 6  # earlier turns that are looked at
 LONGEST = 600  # code points of a question made whole
-_ENOUGH = 6  # content syllables that a question without names stands by itself with
+_ENOUGH = 4  # content syllables that a question which points to nothing stands by itself with
+_FULL = 8  # content syllables of a question in which "họ" and "này" point to what it says itself
 _EARLY = 4  # words in which "này" and "đó" point outside the question though it has names
 
 _OPENING = Rule(
@@ -59,13 +60,20 @@ _PERSON_HE = Rule(
 _PLACE_THERE = Rule(r"\b(?:(?:ở|tại) (?:đó|đây|đấy)|(?:ở |tại )?(?:nơi|chỗ) (?:đó|này|ấy))\b")
 _POINTING = re.compile(
     r"\b(?:(?:trong )?số (?:\w+ ){0,3}(?:đó|này|ấy)|trong (?:đó|ấy)|hai bên|cả hai|đôi bên|(?<!dòng )họ(?! và tên| hàng| tên)|chúng(?! ta| tôi)|nó|"
-    r"(?<!sau )(?<!trước )(?<!từ )(?<!do )(?<!nhờ )(?<!khi )(?<!lúc )(?:này|đó|ấy)|nói trên|đi cùng$|cùng (?:dự|đi|tham gia|tiếp|ký)$)(?!\w)",
+    r"(?<!sau )(?<!trước )(?<!từ )(?<!do )(?<!nhờ )(?<!khi )(?<!lúc )(?:này|đó|ấy)(?!,? (?:năm )?(?:19|20)\d\d)|nói trên|đi cùng$|cùng (?:dự|đi|tham gia|tiếp|ký)$)(?!\w)",
     re.IGNORECASE,
 )
 # Without diacritics "do" may be "do" or "đó", "ho" "hộ": only what can hardly be anything else.
 _POINTING_PLAIN = re.compile(
     r"\b(?:trong (?:so )?(?:do|nay|ay)|so (?:do|nay)|hai ben|ca hai|\w+ ay|di cung$|cung (?:du|di|tham gia)$)|^ho "
 )
+# Who is named in small letters is nobody said before: "ông nguyễn doãn anh". Without diacritics "dang" may be "đặng" or "đang",
+# so only family names are known there that are hardly anything else.
+_NAMED = re.compile(
+    r"(?i)\s+(?:(?:nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|đinh|trịnh|lương|trương|vương)|\w+\s+(?:văn|thị|xuân|đức|hữu|quang|đình|ngọc|trọng))\s+\w+"
+)
+_NAMED_PLAIN = re.compile(r"\s+(?:nguyen|tran|pham|hoang|huynh|phan|trinh|dinh|duong|ngo|truong|vuong)\s+\w+")
+_NUMBERED = re.compile(r"(?i)\d+[-/](?:\d+[-/])*[a-zđ]{2}")  # "25-CT/TW" is a name, however it is typed
 _WHO = Rule(r"\b(?:ai|người nào|tên (?:là )?gì|ông nào|bà nào|vị nào|đại diện)\b")
 
 
@@ -106,7 +114,7 @@ def _rewritten(text: str, turns: Sequence[Turn]) -> str:
     if adjunct := _adjunct(core, last):
         return _bounded(adjunct, text)
     pointed = _pointed(core, turns)
-    told, own = content(pointed), names(pointed)
+    told, own = content(pointed), _has_name(pointed)
     if own and told and (pointed != core or not _points_out(pointed)):
         return _bounded(f"{raised(pointed)}?", text) if pointed != core else text
     if len(told) >= _ENOUGH and pointed == core and not _points_out(pointed):
@@ -202,7 +210,7 @@ def _points_out(text: str) -> bool:
     found = _POINTING.search(text) if has_diacritics(text) else _POINTING_PLAIN.search(fold(text))
     if found is None:
         return False
-    if names(text) and len(content(text)) >= _ENOUGH - 2:
+    if len(content(text)) >= (_ENOUGH if names(text) else _FULL):
         return len(text[: found.start()].split()) < _EARLY
     return True
 
@@ -211,12 +219,24 @@ def _pointed(text: str, turns: Sequence[Turn]) -> str:
     """A question with pronouns and the like replaced by what they stand for, where that was said."""
     for find, meant in ((_TIME_THEN, _period), (_PERSON_HE, _person), (_PLACE_THERE, _place)):
         found = find.search(text)
-        if found and text[found.end() :].lstrip()[:1].isupper():
+        if found and (text[found.end() :].lstrip()[:1].isupper() or _names_him(text, found.end())):
             continue  # "ông Lê Văn Tám" is named
         if found and not (names(text) and len(text[: found.start()].split()) >= _EARLY):
             said = meant(text[slice(*found.span())], turns)
             text = f"{text[: found.start()]}{said}{text[found.end() :]}" if said else text
     return _named_again(text, turns)
+
+
+def _has_name(text: str) -> bool:
+    he = _PERSON_HE.search(text)
+    return bool(names(text) or _NUMBERED.search(text) or (he and _names_him(text, he.end())))
+
+
+def _names_him(text: str, at: int) -> bool:
+    """Whether a name in small letters stands at ``at``."""
+    if has_diacritics(text):
+        return _NAMED.match(text, at) is not None
+    return _NAMED_PLAIN.match(fold(text), at) is not None
 
 
 def _period(words: str, turns: Sequence[Turn]) -> str | None:

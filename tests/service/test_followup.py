@@ -26,6 +26,9 @@ CASES = [
     ("Còn giai đoạn 2022-2025?", MEMBERS, "Giai đoạn 2022-2025 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
     ("Còn quý II?", SIGNED, "Quý II năm 2022 hợp tác xã Đông Mạ ký mấy hợp đồng với Công ty Hoa Ban?"),
     ("Năm 2020 thì sao?", CAPITAL, "Năm 2020, tổng vốn của hợp tác xã Đông Mạ là bao nhiêu?"),
+    # "ông" is whom was spoken of, unless a name follows
+    ("ong dang giu chuc gi", HEAD, "Ong Lò Thị Nhung dang giu chuc gi?"),
+    ("ông đang giữ chức gì", HEAD, "Ông Lò Thị Nhung đang giữ chức gì?"),
     # a name in the place of a name of its sort
     ("Còn hợp tác xã Nà Hẩu?", MEMBERS, "Đến hết năm 2021 hợp tác xã Nà Hẩu có bao nhiêu xã viên?"),
     ("Thế còn Nhật Bản?", RICE, "Vụ đông xuân năm 2023 hợp tác xã Đông Mạ bán bao nhiêu tấn lúa cho Nhật Bản tại Phú Khê?"),
@@ -87,6 +90,20 @@ WHOLE = [
     "Kho lạnh Nà Hẩu mở cửa năm 2020, sau đó thêm kho nào?",
     "hop tac xa na hau trong bao nhieu hec-ta che giong moi",
     "chế biến chè xanh",
+]
+
+
+# Typed in haste, without a capital: who asks of something else must not be asked of what was said before.
+WHOLE += [
+    "bí thư đảng ủy xã giờ là ai",
+    "giam doc so nong nghiep ten gi",
+    "ông nguyễn văn sủi đang giữ chức gì",
+    "ong tran thi may lam gi o huyen",
+    "ông mai xuân páo giữ chức gì",
+    "chi thi 12-ct/hu ra ngay nao",
+    "hồi đó 2016 huyện quảng bá những gì",
+    "nam 2024 huyen de ra may nhiem vu trong tam ve trong lua",
+    "cán bộ khuyến nông đang thiếu, sang năm huyện làm gì để họ giỏi hơn",
 ]
 
 
