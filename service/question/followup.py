@@ -40,6 +40,7 @@ from service.question.wording import (
 TURNS = 6  # earlier turns that are looked at
 LONGEST = 600  # code points of a question made whole
 _ENOUGH = 4  # content syllables that a question which points to nothing stands by itself with
+_COUNTED = 6  # … that a count without a time does: "kim ngạch xuất khẩu là bao nhiêu" is asked of the time spoken of
 _FULL = 8  # content syllables of a question in which "họ" and "này" point to what it says itself
 _EARLY = 4  # words in which "này" and "đó" point outside the question though it has names
 
@@ -117,9 +118,11 @@ def _rewritten(text: str, turns: Sequence[Turn]) -> str:
     told, own = content(pointed), _has_name(pointed)
     if own and told and (pointed != core or not _points_out(pointed)):
         return _bounded(f"{raised(pointed)}?", text) if pointed != core else text
-    if len(told) >= _ENOUGH and pointed == core and not _points_out(pointed):
+    asked = phrase(core)
+    counts = asked is not None and asked.asks is Asks.COUNT and not PERIOD_CORE.search(core)
+    if len(told) >= (_COUNTED if counts else _ENOUGH) and pointed == core and not _points_out(pointed):
         return text
-    asks = phrase(core) is not None or text.rstrip().endswith("?")
+    asks = asked is not None or text.rstrip().endswith("?")
     if not asks and kind_of(text) is Kind.OTHER and not _points_out(core):
         return text  # words to be looked for
     return _bounded(_of_subject(pointed, last) or _behind(pointed, last), text)

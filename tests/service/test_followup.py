@@ -26,6 +26,12 @@ CASES = [
     ("Còn giai đoạn 2022-2025?", MEMBERS, "Giai đoạn 2022-2025 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
     ("Còn quý II?", SIGNED, "Quý II năm 2022 hợp tác xã Đông Mạ ký mấy hợp đồng với Công ty Hoa Ban?"),
     ("Năm 2020 thì sao?", CAPITAL, "Năm 2020, tổng vốn của hợp tác xã Đông Mạ là bao nhiêu?"),
+    # another count is of the same time and place
+    (
+        "Doanh thu bán lúa được bao nhiêu?",
+        MEMBERS,
+        "Đến hết năm 2021 hợp tác xã Đông Mạ có 310 xã viên: doanh thu bán lúa được bao nhiêu?",
+    ),
     # "ông" is whom was spoken of, unless a name follows
     ("ong dang giu chuc gi", HEAD, "Ong Lò Thị Nhung dang giu chuc gi?"),
     ("ông đang giữ chức gì", HEAD, "Ông Lò Thị Nhung đang giữ chức gì?"),
@@ -96,6 +102,7 @@ WHOLE = [
 # Typed in haste, without a capital: who asks of something else must not be asked of what was said before.
 WHOLE += [
     "bí thư đảng ủy xã giờ là ai",
+    "doanh thu bán lúa năm 2024 được bao nhiêu",
     "giam doc so nong nghiep ten gi",
     "ông nguyễn văn sủi đang giữ chức gì",
     "ong tran thi may lam gi o huyen",
