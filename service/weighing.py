@@ -11,6 +11,7 @@ from service.question.kinds import Kind
 from service.question.tense import Tense, tense_of
 from service.reader.base import Extraction
 from service.reader.offices import asked as asked_office
+from service.reader.offices import asks_holder_alone
 from service.records import Citation, OtherAnswer, Relation
 from service.statement_plan import Course, course
 from service.timing import holds_at, speaks_of
@@ -109,7 +110,9 @@ def _any_of(rivals: Sequence[Extraction]) -> float:
 
 
 def _asks_now(question: Question) -> bool:
-    return tense(question) is Tense.NOW
+    """Whether how things stand is asked for: in so many words, or by asking who holds an office and nothing else."""
+    told = tense(question)
+    return told is Tense.NOW or (told is Tense.NONE and not question.scope.spans and asks_holder_alone(question))
 
 
 def _compares(question: Question) -> bool:

@@ -14,7 +14,7 @@ from corpus.text.fold import fold
 from service.question.aliases import bundled
 from service.question.analysis import Question, words_of
 from service.question.kinds import Kind
-from service.question.wording import Rule
+from service.question.wording import Rule, content
 from service.reader.rivals import WITH_DEPUTY
 from service.reader.spans import SURNAMES, Span, spans
 
@@ -61,6 +61,13 @@ def asked(question: Question) -> Office | None:
     if question.kind is not Kind.PERSON:
         return None
     return _asked(question.text)
+
+
+def asks_holder_alone(question: Question) -> bool:
+    """Whether a question asks who holds an office and says nothing else: "Ai là Bí thư Huyện ủy Mường Thanh?"."""
+    office = asked(question)
+    said = set(_short(" ".join(content(question.text))).split())
+    return office is not None and said <= {*office.head.split(), *office.of, "pho"}
 
 
 @lru_cache(maxsize=256)

@@ -147,6 +147,28 @@ def test_now_counts_for_places_and_organisations_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "holder"),
+    [
+        ("Giám đốc hợp tác xã Phiêng Nưa là ai?", "Vàng Thị Mẩy"),
+        ("Ai là Giám đốc hợp tác xã Phiêng Nưa?", "Vàng Thị Mẩy"),
+        ("giam doc hop tac xa phieng nua la ai", "Vàng Thị Mẩy"),
+        ("Ai đã làm giám đốc hợp tác xã Phiêng Nưa?", "Lò Văn Sủi"),
+        ("Ai là Giám đốc hợp tác xã Phiêng Nưa ký hợp đồng bán chè?", "Lò Văn Sủi"),
+        ("Năm 2022 ai là Giám đốc hợp tác xã Phiêng Nưa?", "Lò Văn Sủi"),
+    ],
+)
+def test_who_asks_for_a_holder_and_nothing_else_asks_for_the_present_one(
+    tmp_path: Path, question: str, holder: str
+) -> None:
+    pages = [
+        Page(f"{year}.md", f"Giám đốc hợp tác xã Phiêng Nưa {name} dự lễ.", name, sure, date(year, 5, 1))
+        for year, name, sure in ((2022, "Lò Văn Sủi", 0.9), (2024, "Vàng Thị Mẩy", 0.4))
+    ]
+    with over(tmp_path, *pages) as answerer:
+        assert answerer.ask(question).answer == holder
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Khu công nghiệp thực hiện bao nhiêu dự án?",
