@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 from math import prod
 
-from service.question.analysis import Question, words_of
-from service.question.figures import in_digits
+from service.question.analysis import Question
 from service.question.kinds import Kind
 from service.question.tense import Tense, tense_of
+from service.reader.agreement import value
 from service.reader.base import Extraction
 from service.reader.offices import asked as asked_office
 from service.reader.offices import asks_holder_alone
@@ -93,7 +93,11 @@ def _earlier(rivals: Sequence[Extraction]) -> Extraction:
     Where they say one thing only, it is what is so now: no answer, unless its quote says that it is no longer so.
     """
     last = max(rivals, key=lambda e: (holds(e) or date.min, e.confidence))
-    older = [e for e in rivals if _value(e) != _value(last) and (holds(e) or date.max) < (holds(last) or date.min)]
+    older = [
+        e
+        for e in rivals
+        if value(e.answer) != value(last.answer) and (holds(e) or date.max) < (holds(last) or date.min)
+    ]
     best = max(older or rivals, key=lambda e: e.confidence)
     if older or tense_of(best.quote, toned=True) is Tense.FORMER:
         return best
@@ -126,10 +130,10 @@ def agreeing(question: Question, answer: Extraction, found: Sequence[Extraction]
     """Further findings of the same value in independent articles, the surest first; reprints are one article."""
     if not _compares(question):
         return []
-    said, more = _value(answer), {_source(answer): answer}
+    said, more = value(answer.answer), {answer.evidence.source: answer}
     for one in found:
-        if one.confidence >= threshold and _value(one) == said and _same_thing(question, one, answer):
-            more.setdefault(_source(one), one)
+        if one.confidence >= threshold and value(one.answer) == said and _same_thing(question, one, answer):
+            more.setdefault(one.evidence.source, one)
     return list(more.values())[1 : 1 + AGREEING]
 
 
@@ -139,12 +143,12 @@ def others(
     """Other values of the same thing, each once, that are as sure as an answer must be."""
     alike = [one for one in found if _same_thing(question, one, answer)]
     own = holds(answer)
-    return _told(question, alike, threshold, {_value(answer)}, lambda when: _relation(when, own))
+    return _told(question, alike, threshold, {value(answer.answer)}, lambda when: _relation(when, own))
 
 
 def changes(question: Question) -> bool:
     """Whether what is asked about has one value at a time, so that those of other times are worth telling."""
-    return question.kind in _FIGURES or (question.kind is Kind.PERSON and asked_office(question) is not None)
+    return question.kind in _FIGURES or asked_office(question) is not None
 
 
 def latest_counts(question: Question) -> bool:
@@ -194,8 +198,8 @@ def _told(
         return ()
     told = []
     for one in found:
-        if one.confidence >= threshold and _value(one) not in said:
-            said.add(_value(one))
+        if one.confidence >= threshold and value(one.answer) not in said:
+            said.add(value(one.answer))
             when = holds(one)
             told.append(OtherAnswer(Citation.of(one), when, relation(when), one.confidence))
     return tuple(told[:OTHERS])
@@ -220,18 +224,9 @@ def holds(found: Extraction) -> date | None:
     return holds_at(found.evidence.article, found.quote, found.start - found.quote_start)
 
 
-def _value(found: Extraction) -> str:
-    """What an answer says, however its figures are written: "04 xưởng" and "4 xưởng" are the same."""
-    return " ".join(words_of(in_digits(found.answer)))
-
-
 def _overlap(one: Extraction, other: Extraction) -> bool:
     same = one.evidence.article.id == other.evidence.article.id
     return same and one.start < other.end and other.start < one.end
-
-
-def _source(found: Extraction) -> str:
-    return found.evidence.group or found.evidence.article.id
 
 
 def _relation(other: date | None, own: date | None) -> Relation:

@@ -38,7 +38,7 @@ def agreement(telling: Scored, scored: Sequence[Scored], lowest: float) -> dict[
     ``value_lead`` (-1..1) is how far, in tens of margin, the sentence is ahead of every one that says something else. Sentences whose
     margin is ``lowest`` were not read.
     """
-    own, source = value(telling.span_text), _source(telling)
+    own, source = value(telling.span_text), telling.sentence.evidence.source
     alike, unlike = lowest, lowest
     for item in scored:
         margin = item.features["margin"]
@@ -46,12 +46,7 @@ def agreement(telling: Scored, scored: Sequence[Scored], lowest: float) -> dict[
             continue
         if not same(own, value(item.span_text)):
             unlike = max(unlike, margin)
-        elif _source(item) != source:
+        elif item.sentence.evidence.source != source:
             alike = max(alike, margin)
     lead = telling.features["margin"] - unlike
     return {"agree": 1 / (1 + math.exp(-10 * alike)), "value_lead": max(-1.0, min(1.0, lead))}
-
-
-def _source(item: Scored) -> str:
-    evidence = item.sentence.evidence
-    return evidence.group or evidence.article.id

@@ -17,6 +17,11 @@ class Evidence:
     article: Article
     group: str = ""
 
+    @property
+    def source(self) -> str:
+        """What it counts as when independent sources are told apart: its group of reprints, else its article."""
+        return self.group or self.article.id
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
