@@ -20,7 +20,6 @@ from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
 from eval.metrics import f1
 from eval.remembering import Memory, RememberingEncoder, RememberingModel
 from index.encoder import open_encoder
-from service.reader.pattern_reader import ranked_windows
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.reading import read_alone
@@ -31,14 +30,14 @@ from service.reader.span_reader import (
     NAMES,
     WEIGHTS,
     again_features,
-    by_margin,
     given_features,
     question_features,
+    quotes_then,
     titled,
 )
 from service.reader.training.pairs import Pair
 from service.settings import Settings
-from service.timing import speaks_of
+from service.timely import then
 
 # Where a wrong answer is as bad as four refusals, all of 0.62 to 0.82 cost about the same on the development questions over the corpus and the
 # libraries (450 to 488 refusals' worth); 0.70 was chosen when 851 were asked, and is among the best still (docs/reader.md).
@@ -92,18 +91,14 @@ def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[Quote]:
     """The quotes that may tell of the time asked about and that are read again, as the service ranks them."""
     ranks = (matrix([s.features for s in item.scored], NAMES) @ ranking).tolist()
     right = {id(s) for s, good in zip(item.scored, item.right.tolist(), strict=True) if good}
-    count = 0
-    for quote, features in ranked_windows(item.question, item.scored, ranks, by_margin(item.question)):
-        article = quote.best.sentence.evidence.article
-        at = quote.telling.sentence.start + quote.telling.span.start - quote.start
-        if speaks_of(item.question.scope, article, article.text[quote.start : quote.end], at):
-            told = any(id(s) in right for s in quote.sentences)
-            every = features | question_features(item.question, quote.telling, item.scored, item.reading)
-            every |= again_features(quote, item.again(titled(quote)))
-            yield Quote(every, told, told and meets(item.gold, quote.telling))
-            count += 1
-        if count == AGAIN:
-            return
+    quotes, _ = quotes_then(item.question, item.scored, ranks)
+    heard = then(item.question, item.scored)
+    for quote, features in quotes[:AGAIN]:
+        told = any(id(s) in right for s in quote.sentences)
+        language = item.question.language
+        every = features | question_features(quote.telling, item.scored, heard, item.reading, language)
+        every |= again_features(quote, item.again(titled(quote)))
+        yield Quote(every, told, told and meets(item.gold, quote.telling))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from service.weighing import (
     beside,
     changes,
     chosen,
+    closest,
     elsewhen,
     holds,
     in_tense,
@@ -105,7 +106,7 @@ class Answerer:
             more = agreeing(question, told, fitting, self.threshold)
             citations = tuple(map(Citation.of, (told, *more)))
         else:
-            citations = tuple(map(Citation.of, extractions[:CLOSEST]))
+            citations = tuple(map(Citation.of, closest(extractions, fitting)[:CLOSEST]))
         other_answers = others(question, told, extractions, self.threshold) if told else ()
         if not other_answers:
             known = self._at_any_time(question, extractions, filters, k) if as_of is None else extractions

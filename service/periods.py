@@ -34,7 +34,7 @@ _RANGE = re.compile(
 )
 _PART = re.compile(
     rf"(?i)(?<!\btừ )\b(?P<part>nửa đầu|nửa cuối|nửa sau|(?:những|các|mấy) tháng đầu|(?:những|các|mấy) tháng cuối|đầu|giữa|cuối)"
-    rf"\s+năm\s+(?:(?P<y>{_YEAR})|nay\b)"
+    rf"\s+(?:(?:năm\s+)?(?P<y>{_YEAR})|năm\s+nay\b)"
 )
 _PARTS = {"đầu": (1, 4), "giữa": (4, 9), "cuối": (9, 12), "nửa đầu": (1, 6), "nửa cuối": (7, 12), "nửa sau": (7, 12)}
 _SOME_MONTHS = {"đầu": (1, 6), "cuối": (7, 12)}  # "những tháng đầu năm"

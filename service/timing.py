@@ -69,6 +69,11 @@ def speaks_of(scope: Scope, article: Article, quote: str, at: int | None = None)
     return any(years.meets(span) for span in told)
 
 
+def published_in(scope: Scope, article: Article) -> bool:
+    """Whether an article was published in the time that is asked about."""
+    return article.published is not None and scope.meets(Span(article.published, article.published))
+
+
 def _year_of(article: Article) -> int | None:
     return article.published.year if article.published else article.period.first if article.period else None
 

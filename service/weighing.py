@@ -14,11 +14,13 @@ from service.reader.offices import asked as asked_office
 from service.reader.offices import asks_holder_alone
 from service.records import Citation, OtherAnswer, Relation
 from service.statement_plan import Course, course
-from service.timing import holds_at, speaks_of
+from service.timely import tells_then
+from service.timing import holds_at
 
 OTHERS = 5
 AGREEING = 2  # further citations that say the same
 _RIVAL = 0.25  # answers whose confidence is this close are weighed by their dates
+_WORTH_SHOWING = 0.1  # the least confidence of what is shown for its time
 _HEARD = 0.25  # the least confidence of a later value that keeps an older one from being told as today's
 _ALIKE = 0.5  # share of the best answer's word coverage that another value of the same thing has at least
 _NEARLY_ALIKE = 0.9
@@ -45,7 +47,7 @@ def in_time(question: Question, found: Sequence[Extraction], as_of: date | None)
 
 
 def _in_scope(question: Question, one: Extraction) -> bool:
-    return speaks_of(question.scope, one.evidence.article, one.quote, one.start - one.quote_start)
+    return tells_then(question, one.evidence.article, one.quote, one.start - one.quote_start)
 
 
 def in_tense(question: Question, found: Sequence[Extraction]) -> list[Extraction]:
@@ -124,6 +126,14 @@ def _compares(question: Question) -> bool:
     return question.kind in _COMPARABLE or (
         question.kind not in _TIMELESS and tense(question) in {Tense.NOW, Tense.FORMER}
     )
+
+
+def closest(found: Sequence[Extraction], fitting: Sequence[Extraction]) -> list[Extraction]:
+    """In the order in which they are shown where there is no answer: what may tell of the time and in the tense asked about
+    (``fitting``) before what cannot, unless next to nothing speaks for it."""
+    first = [one for one in fitting if one.confidence >= _WORTH_SHOWING]
+    shown = set(map(id, first))
+    return [*first, *(one for one in found if id(one) not in shown)]
 
 
 def agreeing(question: Question, answer: Extraction, found: Sequence[Extraction], threshold: float) -> list[Extraction]:

@@ -140,10 +140,12 @@ def ranked_windows(
     scored: Sequence[Scored],
     ranks: Sequence[float],
     surely: Callable[[Scored], tuple[float, ...]] | None = None,
+    may_tell: Callable[[Window], bool] = lambda _: True,
 ) -> list[tuple[Window, dict[str, float]]]:
     """Quotes with what confidence is told by, by descending rank of their best sentence; a sentence is quoted once.
 
-    ``surely`` tells which sentence of a quote has the answer; without it the patterns do.
+    ``surely`` tells which sentence of a quote has the answer; without it the patterns do. What cannot tell of the time that is
+    asked about (``may_tell``) is no rival of another quote.
     """
     order = sorted(range(len(scored)), key=lambda k: (-ranks[k], scored[k].sentence.evidence.article.id, k))
     quoted: set[tuple[str, int]] = set()
@@ -155,9 +157,10 @@ def ranked_windows(
             quoted |= keys
             chosen.append((k, quote))
     strange = windows.unknown(question, scored)
+    heard = [(k, quote) for k, quote in chosen if may_tell(quote)]
     found = []
     for k, quote in chosen:
-        rivals = [ranks[other] for other, of in chosen if other != k and not same_thing(quote, of)]
+        rivals = [ranks[other] for other, of in heard if other != k and not same_thing(quote, of)]
         ahead = max(-2.0, min(2.0, ranks[k] - max(rivals))) if rivals else 2.0
         found.append((quote, quote.features(question, ranks[k], ahead, strange)))
     return found

@@ -9,7 +9,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import zip_longest
+from itertools import compress, zip_longest
+from operator import not_
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ from service.reader.span_model.reading import FIT, Reading, read, read_again
 from service.reader.span_model.wanted import wanted
 from service.reader.spans import Span, spans
 from service.reader.windows import Window
+from service.timely import quote_tells_then, then
 
 WEIGHTS = Path(__file__).with_name("span_weights.json")
 NAMES = (*features.NAMES, "margin", "behind", "share", "unread", "fits")
@@ -47,6 +49,7 @@ CONFIDENCE_NAMES = (
     "foreign",
     "again",
 )
+RankedQuote = tuple[Window, dict[str, float]]  # with what confidence is told by
 GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence over a given text
 AGAIN = 4  # quotes that are read again, each by itself, and put in order by what is known then
 ALL = 100_000  # tokens: everything that is given is read
@@ -112,19 +115,20 @@ class SpanReader:
         """One extraction a quote, best first; quotes do not overlap."""
         scored, reading = read_sentences(question, evidence, self.similarity, self.model)
         ranks = [weighed(self.ranking, item.features) for item in scored]
-        quotes = ranked_windows(question, scored, ranks, by_margin(question))
+        quotes, rest = quotes_then(question, scored, ranks)
         again = read_again(self.model, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
+        heard = then(question, scored)
         found = []
-        for (quote, of_quote), margin in zip_longest(quotes, again):
-            told = (
-                of_quote | question_features(question, quote.telling, scored, reading) | again_features(quote, margin)
-            )
+        for (quote, of_quote), margin in zip_longest([*quotes, *rest], again):
+            told = of_quote | question_features(quote.telling, scored, heard, reading, question.language)
+            told |= again_features(quote, margin)
             chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
             sentence, span = quote.telling.sentence, quote.telling.span
             start, end = sentence.start + span.start, sentence.start + span.end
             found.append(Extraction(sentence.evidence, start, end, quote.start, quote.end, chance, told))
-        # The ranking was made before these were read again.
-        return [*sorted(found[:AGAIN], key=lambda one: -weighed(self.order, one.features)), *found[AGAIN:]]
+        # The ranking was made before these were read again. What is of another time stands behind.
+        read = len(again)
+        return [*sorted(found[:read], key=lambda one: -weighed(self.order, one.features)), *found[read:]]
 
     def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
         """The span of the highest margin; None when the model finds that these passages do not tell."""
@@ -211,17 +215,37 @@ def _meets(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
+def quotes_then(
+    question: Question, scored: Sequence[Scored], ranks: Sequence[float]
+) -> tuple[list[RankedQuote], list[RankedQuote]]:
+    """The quotes in the order of their ranks: those that may tell of the time that is asked about, and the others."""
+    may_tell = quote_tells_then(question)
+    quotes = ranked_windows(question, scored, ranks, by_margin(question), may_tell)
+    told = [may_tell(quote) for quote, _ in quotes]
+    return list(compress(quotes, told)), list(compress(quotes, map(not_, told)))
+
+
 def question_features(
-    question: Question, telling: Scored, scored: Sequence[Scored], reading: Reading
+    telling: Scored, scored: Sequence[Scored], heard: Sequence[Scored], reading: Reading, language: str
 ) -> dict[str, float]:
     """What the telling sentence and the whole reading say: the model's features of it, the null, the lead, and agreement.
 
-    ``log_share`` (-1..0) tells small shares apart. ``lead`` is how far, in tens of margin, it is ahead of every other sentence that was read (below 0: behind).
+    ``heard`` are those of the sentences ``scored`` that may tell of the time that is asked about: what others say is no rival,
+    and their part of the softmax is left out. ``log_share`` (-1..0) tells small shares apart. ``lead`` is how far, in tens of margin,
+    it is ahead of every other sentence that was read (below 0: behind).
     """
-    own = {name: telling.features[name] for name in ("margin", "behind", "share", "unread", "fits")}
-    others = [item.features["margin"] for item in scored if item is not telling]
+    own = {name: telling.features[name] for name in ("margin", "unread", "fits")}
+    others = [item.features["margin"] for item in heard if item is not telling]
     lead = telling.features["margin"] - max(others, default=_LOW)
-    log_share = math.log(max(own["share"], _LEAST_SHARE)) / -math.log(_LEAST_SHARE)
-    told = {"log_share": log_share, "null_share": reading.null_share, "lead": max(-1.0, min(1.0, lead))}
-    told["foreign"] = float(question.language != "vi")  # its words are those of a glossary
-    return {**own, **told, **agreement.agreement(telling, scored, _LOW)}
+    kept = {id(item) for item in (*heard, telling)}
+    left = max(_LEAST_SHARE, 1 - sum(item.features["share"] for item in scored if id(item) not in kept))
+    share, null_share = min(1.0, telling.features["share"] / left), min(1.0, reading.null_share / left)
+    told = {
+        "behind": max(_LOW, min(0.0, lead)),
+        "share": share,
+        "log_share": math.log(max(share, _LEAST_SHARE)) / -math.log(_LEAST_SHARE),
+        "null_share": null_share,
+        "lead": max(-1.0, min(1.0, lead)),
+        "foreign": float(language != "vi"),  # its words are those of a glossary
+    }
+    return {**own, **told, **agreement.agreement(telling, heard, _LOW)}

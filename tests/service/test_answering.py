@@ -82,6 +82,15 @@ def test_a_refusal_shows_the_closest_passages(tmp_path: Path) -> None:
     assert len(answer.citations) == CLOSEST
 
 
+@pytest.mark.parametrize(("sure", "first"), [(0.15, "42 dự án"), (0.05, "38 dự án")])
+def test_a_refusal_shows_what_is_of_the_time_asked_about_first(tmp_path: Path, sure: float, first: str) -> None:
+    """Unless next to nothing speaks for it."""
+    with over(tmp_path, replace(OLD, confidence=0.4), replace(NEW, confidence=sure)) as answerer:
+        answer = answerer.ask("Năm 2024, khu công nghiệp có bao nhiêu dự án?")
+    assert answer.answer is None
+    assert [citation.answer for citation in answer.citations] == [first, *{"38 dự án", "42 dự án"} - {first}]
+
+
 def test_an_empty_library_tells_nothing(tmp_path: Path) -> None:
     with over(tmp_path) as answerer:
         answer = answerer.ask(HOW_MANY)

@@ -31,6 +31,7 @@ NAMED = [
     ("cuối năm nay", date(2024, 9, 1), date(2024, 12, 31)),
     ("nửa đầu năm 2023", date(2023, 1, 1), date(2023, 6, 30)),
     ("nửa cuối năm 2023", date(2023, 7, 1), date(2023, 12, 31)),
+    ("cuối 2023", date(2023, 9, 1), date(2023, 12, 31)),
     ("những tháng đầu năm 2023", date(2023, 1, 1), date(2023, 6, 30)),
     ("từ đầu năm 2023", date(2023, 1, 1), date(2023, 12, 31)),
     ("từ đầu năm 2021 đến cuối năm 2023", date(2021, 1, 1), date(2023, 12, 31)),
@@ -58,6 +59,7 @@ def test_what_is_named(text: str, first: date, last: date) -> None:
         "20235 người",
         "đầu năm học",
         "cuối năm",
+        "giữa nay mai",
     ],
 )
 def test_what_is_no_time(text: str) -> None:

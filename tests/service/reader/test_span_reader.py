@@ -90,6 +90,18 @@ def test_the_first_quotes_are_read_again_by_themselves(reader: SpanReader, libra
     assert read_again(reader.model, question.text, [("Chợ phiên", "")]) == [NOTHING], "the title answers nothing"
 
 
+def test_what_is_of_the_time_asked_about_is_read_again_and_stands_first(reader: SpanReader, library: Library) -> None:
+    """Of six notices of two years, three of each, those of 2022 are the last that were found."""
+    notices = {f"{n}.md": f"Năm {2021 + (n > 3)}, xã {n} có {n + 4} cây cầu." for n in range(1, 7)}
+    question = analyse("Năm 2022 xã có bao nhiêu cây cầu?", library)
+    found = reader.read(question, checks.evidence(notices))
+    assert ["2022" in one.quote for one in found] == [True] * 3 + [False] * 3
+    read_twice = [one.features["again"] != one.features["margin"] for one in found]
+    assert read_twice == [True] * 3 + [False] * 3
+    alone = reader.read(question, checks.evidence(notices)[3:])
+    assert [one.features["lead"] for one in found[:3]] == [one.features["lead"] for one in alone]
+
+
 @pytest.mark.parametrize("sign", [1.0, -1.0])
 def test_the_quotes_that_are_read_again_have_an_order_of_their_own(
     sign: float, reader: SpanReader, library: Library
