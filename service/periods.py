@@ -38,7 +38,10 @@ _PART = re.compile(
 )
 _PARTS = {"đầu": (1, 4), "giữa": (4, 9), "cuối": (9, 12), "nửa đầu": (1, 6), "nửa cuối": (7, 12), "nửa sau": (7, 12)}
 _SOME_MONTHS = {"đầu": (1, 6), "cuối": (7, 12)}  # "những tháng đầu năm"
-_ONE_YEAR = re.compile(rf"(?<!\d)(?P<y>{_YEAR})")
+_ONE_YEAR = re.compile(rf"(?<!\d)(?P<y>{_YEAR})(?!/[^\W\d])")  # 98/2022/NQ is a number
+_RELATIVE = re.compile(
+    r"(?i)(?<!\bcác )(?<!\bnhững )(?<!\bmấy )(?<!\d )\bnăm\s+(?P<which>nay|ngoái|trước)(?!\s+(?:đó|đây|khi|và))\b(?P<y>(?!))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def spans_named(text: str, this_year: int | None = None) -> list[Named]:
             year = int(match["y"]) if match["y"] else this_year
             span = read(match, year) if year is not None else None
             if span is not None:
-                found.append(Named(match.start(), match.end(), span, rule in (_RANGE, _ONE_YEAR)))
+                found.append(Named(match.start(), match.end(), span, rule in (_RANGE, _ONE_YEAR, _RELATIVE)))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -135,6 +138,11 @@ def _part(match: re.Match[str], year: int) -> Span | None:
     return _months(year, first, last)
 
 
+def _relative(match: re.Match[str], year: int) -> Span:
+    """ "Năm ngoái" and "năm trước", seen from the year of the text."""
+    return year_of(year - (match["which"].lower() != "nay"))
+
+
 def _year(match: re.Match[str], year: int) -> Span:
     return year_of(year)
 
@@ -148,4 +156,5 @@ _RULES: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | No
     (_RANGE, _range),
     (_PART, _part),
     (_ONE_YEAR, _year),
+    (_RELATIVE, _relative),
 )

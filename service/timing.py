@@ -6,7 +6,7 @@ from datetime import date
 from corpus.records import Article
 from service.periods import Span, spans_named, year_of
 from service.question.scope import Scope
-from service.statement_time import beside, compared, of_a_law, telling_when, up_to_now
+from service.statement_time import Telling, beside, compared, of_a_law, telling, telling_when, up_to_now
 
 _NUMBERS = {
     "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
@@ -54,9 +54,16 @@ def speaks_of(scope: Scope, article: Article, quote: str, at: int | None = None)
     """
     if not scope.spans:
         return True
-    text = quote if at is None else telling_when(quote, at)
-    years = scope.widened()
-    named = [one for one in spans_named(text, _year_of(article)) if not compared(text, one.start)]
+    told = Telling(quote) if at is None else telling(quote, at)
+    if told.own:
+        return _may_tell(scope, article, told.own, told.year)
+    of_article = () if told.refers else ("",)
+    return any(_may_tell(scope, article, text) for text in (*told.before, *of_article))
+
+
+def _may_tell(scope: Scope, article: Article, text: str, year: int | None = None) -> bool:
+    years, year = scope.widened(), year or _year_of(article)
+    named = [one for one in spans_named(text, year) if not compared(text, one.start)]
     if scope.finer:
         finer = [one.span for one in named if not one.whole_years and years.meets(one.span)]
         if finer and not any(scope.meets(span) for span in finer):

@@ -12,10 +12,10 @@ from service.reader.agreement import value
 from service.reader.base import Extraction
 from service.reader.offices import asked as asked_office
 from service.reader.offices import asks_holder_alone
+from service.reader.rivals import left_out
 from service.records import Citation, OtherAnswer, Relation
 from service.statement_plan import Course, course
-from service.timely import tells_then
-from service.timing import holds_at
+from service.timely import holds, tells_then
 
 OTHERS = 5
 AGREEING = 2  # further citations that say the same
@@ -25,6 +25,7 @@ _HEARD = 0.25  # the least confidence of a later value that keeps an older one f
 _ALIKE = 0.5  # share of the best answer's word coverage that another value of the same thing has at least
 _NEARLY_ALIKE = 0.9
 _COUNTED = 0.6  # share of the words that name what is counted
+_TELLING = 0.3  # from how telling a name on a value of something without it is one of another thing
 _COMPARABLE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.PERSON})
 _TIMELESS = frozenset({Kind.YES_NO, Kind.CAUSE, Kind.PURPOSE, Kind.DATE, Kind.YEAR})  # "now" changes nothing of these
 _FIGURES = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE})
@@ -47,7 +48,7 @@ def in_time(question: Question, found: Sequence[Extraction], as_of: date | None)
 
 
 def _in_scope(question: Question, one: Extraction) -> bool:
-    return tells_then(question, one.evidence.article, one.quote, one.start - one.quote_start)
+    return tells_then(question, one.evidence, one.start)
 
 
 def in_tense(question: Question, found: Sequence[Extraction]) -> list[Extraction]:
@@ -221,6 +222,8 @@ def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
         return True
     if not _compares(question) or one.features["kind"] < best.features["kind"]:
         return False
+    if _left_out(question, one) > max(_left_out(question, best), _TELLING):
+        return False
     # Where nothing names what is counted, only nearly the same words show that the same thing is spoken of.
     alike = _ALIKE if question.focus else _NEARLY_ALIKE
     return (
@@ -229,9 +232,8 @@ def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
     )
 
 
-def holds(found: Extraction) -> date | None:
-    """The day as of which a finding holds."""
-    return holds_at(found.evidence.article, found.quote, found.start - found.quote_start)
+def _left_out(question: Question, one: Extraction) -> float:
+    return left_out(question.text, question.terms, f"{one.evidence.article.title}. {one.quote}")
 
 
 def _overlap(one: Extraction, other: Extraction) -> bool:

@@ -45,6 +45,16 @@ def rival(question: str, terms: Mapping[str, float], sentence: str, start: int, 
     return max(_telling(name.split(), terms) for name in missing)
 
 
+def left_out(question: str, terms: Mapping[str, float], text: str) -> float:
+    """How telling (0..1) the most telling name is that the question says and a text leaves out; 0 if it has all.
+
+    >>> left_out("Hàn Quốc có mấy dự án ở Lào?", {"du": 2.0, "han_quoc": 1.0, "lao": 0.2}, "Hàn Quốc có 5 dự án.")
+    0.1
+    """
+    said = _words(text)
+    return max((_telling(name.split(), terms) for name, _, _ in _named(question) if name not in said), default=0.0)
+
+
 def _telling(name: Sequence[str], terms: Mapping[str, float]) -> float:
     most = max(terms.values(), default=0.0) or 1.0
     if len(name) == 1:

@@ -31,7 +31,7 @@ from service.reader.span_model.reading import FIT, Reading, read, read_again
 from service.reader.span_model.wanted import wanted
 from service.reader.spans import Span, spans
 from service.reader.windows import Window
-from service.timely import quote_tells_then, then
+from service.timely import place_of, tells_then, then
 
 WEIGHTS = Path(__file__).with_name("span_weights.json")
 NAMES = (*features.NAMES, "margin", "behind", "share", "unread", "fits")
@@ -219,7 +219,10 @@ def quotes_then(
     question: Question, scored: Sequence[Scored], ranks: Sequence[float]
 ) -> tuple[list[RankedQuote], list[RankedQuote]]:
     """The quotes in the order of their ranks: those that may tell of the time that is asked about, and the others."""
-    may_tell = quote_tells_then(question)
+
+    def may_tell(quote: Window) -> bool:
+        return tells_then(question, quote.telling.sentence.evidence, place_of(quote.telling))
+
     quotes = ranked_windows(question, scored, ranks, by_margin(question), may_tell)
     told = [may_tell(quote) for quote, _ in quotes]
     return list(compress(quotes, told)), list(compress(quotes, map(not_, told)))
