@@ -95,8 +95,7 @@ def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[Quote]:
     heard = then(item.question, item.scored)
     for quote, features in quotes[:AGAIN]:
         told = any(id(s) in right for s in quote.sentences)
-        language = item.question.language
-        every = features | question_features(quote.telling, item.scored, heard, item.reading, language)
+        every = features | question_features(item.question, quote.telling, item.scored, heard, item.reading)
         every |= again_features(quote, item.again(titled(quote)))
         yield Quote(every, told, told and meets(item.gold, quote.telling))
 

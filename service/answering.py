@@ -21,6 +21,7 @@ from service.question.steps import ALL_STEPS
 from service.question.wording import without_period
 from service.reader.base import Evidence, Extraction, Reader
 from service.records import Answer, Citation, Filters, OtherAnswer, Relation
+from service.timely import holds
 from service.weighing import (
     OTHERS,
     agreeing,
@@ -29,7 +30,6 @@ from service.weighing import (
     chosen,
     closest,
     elsewhen,
-    holds,
     in_tense,
     in_time,
     latest_counts,

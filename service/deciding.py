@@ -9,7 +9,7 @@ from service.question.analysis import Question
 from service.question.opened import opened
 from service.question.verdict import Verdict, judged
 from service.reader.base import Extraction
-from service.weighing import holds
+from service.timely import holds
 
 # How sure it makes that a sentence tells, by itself, when it has every name, figure and the word of the claim.
 _WORDS = 0.5

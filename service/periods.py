@@ -93,7 +93,7 @@ def spans_named(text: str, this_year: int | None = None) -> list[Named]:
             year = int(match["y"]) if match["y"] else this_year
             span = read(match, year) if year is not None else None
             if span is not None:
-                found.append(Named(match.start(), match.end(), span, rule in (_RANGE, _ONE_YEAR, _RELATIVE)))
+                found.append(Named(match.start(), match.end(), span, rule in (_RANGE, _ONE_YEAR)))
     return sorted(found, key=lambda one: one.start)
 
 

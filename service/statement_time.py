@@ -132,7 +132,9 @@ def _of_sentence(sentence: str, at: int) -> str:
     if of_itself := (_OF_FIGURE.match(sentence, at) or _IN_BRACKETS.match(sentence, at)):
         return of_itself.group().replace("(", " ").rstrip(")")
     parts = [(part.start, part.end) for part in clauses(sentence) if not _is_aside(sentence, part.start, part.end)]
-    behind = [sentence[s:e] for s, e in takewhile(partial(_goes_on, sentence), (part for part in parts if part[0] > at))]
+    behind = [
+        sentence[s:e] for s, e in takewhile(partial(_goes_on, sentence), (part for part in parts if part[0] > at))
+    ]
     ahead = [sentence[start:end] for start, end in parts if start <= at]  # the last of them is its own
     for text in (*reversed(ahead), *behind):
         if _tells(text):

@@ -6,7 +6,7 @@ from datetime import date
 from corpus.records import Article
 from service.periods import Span, spans_named, year_of
 from service.question.scope import Scope
-from service.statement_time import Telling, beside, compared, of_a_law, telling, telling_when, up_to_now
+from service.statement_time import Telling, beside, compared, of_a_law, telling, up_to_now
 
 _NUMBERS = {
     "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
@@ -69,7 +69,7 @@ def _may_tell(scope: Scope, article: Article, text: str, year: int | None = None
         if finer and not any(scope.meets(span) for span in finer):
             return False
     told = [one.span for one in named or spans_named(article.title, _year_of(article))]
-    if as_of := _holds_at(article, text):
+    if as_of := _holds_at(article, text, year):
         told.append(Span(as_of, as_of))
     if article.period and not named:
         told.append(year_of(article.period.first, article.period.last))
@@ -93,12 +93,14 @@ def holds_at(article: Article, quote: str, at: int | None = None) -> date | None
     first year of the period that was derived for an undated article. A year that is compared with ("so với năm 2022"), that
     something began in ("từ năm 2019", "thành lập năm 1990") or that names a law is no period of the quote.
     """
-    return _holds_at(article, quote if at is None else telling_when(quote, at))
+    told = Telling(quote) if at is None else telling(quote, at)
+    return _holds_at(article, told.text, told.year or _year_of(article))
 
 
-def _holds_at(article: Article, text: str) -> date | None:
+def _holds_at(article: Article, text: str, year: int | None) -> date | None:
+    """``year`` is that of days and months without one."""
     written = article.published or (date(article.period.last, 12, 31) if article.period else None)
-    explicit = None if up_to_now(text) else _explicit(text, _year_of(article))
+    explicit = None if up_to_now(text) else _explicit(text, year)
     if explicit and written:
         return min(explicit, written)
     if explicit:

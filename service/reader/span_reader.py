@@ -23,6 +23,7 @@ from service.reader import agreement, features, pattern_reader
 from service.reader.base import Evidence, Extraction
 from service.reader.features import Scored, Sentence
 from service.reader.pattern_reader import ranked_windows, read_weights, scored_sentences, sentences_of, weighed
+from service.reader.provinces import elsewhere
 from service.reader.rivals import rival
 from service.reader.similarity import Similarity
 from service.reader.span_model.decoding import Found
@@ -47,6 +48,7 @@ CONFIDENCE_NAMES = (
     "lead",
     *agreement.NAMES,
     "foreign",
+    "elsewhere",
     "again",
 )
 RankedQuote = tuple[Window, dict[str, float]]  # with what confidence is told by
@@ -120,7 +122,7 @@ class SpanReader:
         heard = then(question, scored)
         found = []
         for (quote, of_quote), margin in zip_longest([*quotes, *rest], again):
-            told = of_quote | question_features(quote.telling, scored, heard, reading, question.language)
+            told = of_quote | question_features(question, quote.telling, scored, heard, reading)
             told |= again_features(quote, margin)
             chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
             sentence, span = quote.telling.sentence, quote.telling.span
@@ -229,7 +231,7 @@ def quotes_then(
 
 
 def question_features(
-    telling: Scored, scored: Sequence[Scored], heard: Sequence[Scored], reading: Reading, language: str
+    question: Question, telling: Scored, scored: Sequence[Scored], heard: Sequence[Scored], reading: Reading
 ) -> dict[str, float]:
     """What the telling sentence and the whole reading say: the model's features of it, the null, the lead, and agreement.
 
@@ -249,6 +251,7 @@ def question_features(
         "log_share": math.log(max(share, _LEAST_SHARE)) / -math.log(_LEAST_SHARE),
         "null_share": null_share,
         "lead": max(-1.0, min(1.0, lead)),
-        "foreign": float(language != "vi"),  # its words are those of a glossary
+        "foreign": float(question.language != "vi"),  # its words are those of a glossary
+        "elsewhere": float(elsewhere(question.text, telling.sentence.evidence.article)),
     }
     return {**own, **told, **agreement.agreement(telling, heard, _LOW)}

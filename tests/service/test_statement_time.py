@@ -65,6 +65,31 @@ def test_two_years_of_a_sentence_are_told_apart_by_clause(sentence: str, older: 
         assert not speaks_of(scope_of(f"Năm {year} có bao nhiêu?"), article(), sentence, sentence.index(answer))
 
 
+# What is said, the answer, and the years of 2020 to 2024 that it may be of; the paper is of 2024.
+YEARS = [
+    ("Tỷ lệ đạt 98% năm 2023, cao hơn mức 91% của năm 2022.", "91%", [2022]),
+    ("Xã đón 78 đoàn, gấp hơn hai lần con số 36 đoàn của năm 2022.", "78", [2024]),
+    ("Xã còn 54 hộ nghèo, tỷ lệ 4,6%, so với 8,4% cuối năm 2021.", "4,6%", [2024]),
+    ("Kinh phí là 28 tỷ đồng; năm 2023 kinh phí ấy là 24 tỷ đồng.", "28 tỷ", [2024]),
+    ("Kinh phí là 28 tỷ đồng; năm 2023 kinh phí ấy là 24 tỷ đồng.", "24 tỷ", [2023]),
+    ("Xã kết nghĩa với xã Ea Kao (năm 2021), xã Cư Né (năm 2023) và thôn Mê Va.", "xã Cư Né", [2023]),
+    ("Xã kết nghĩa với xã Ea Kao (năm 2021), xã Cư Né (năm 2023).", "xã Ea Kao", [2021]),
+    ("Vốn năm 2023 là 53 tỷ đồng; đến hết quý III giải ngân 27 tỷ đồng.", "27 tỷ", [2023]),
+    ("Cùng kỳ năm trước, tỷ lệ này là 55%.", "55%", [2023]),
+    ("Tỷ lệ là 61%, tăng so với cùng kỳ năm trước.", "61%", [2024]),
+    ("Theo Quyết định 98/2022/QĐ-UBND, lệ phí giảm 50%.", "50%", [2024]),
+    ("Báo cáo nêu kết quả năm 2022. Kế hoạch là của giai đoạn 2023-2025. Trong năm, xã đón 15 đoàn.", "15", [2022]),
+    ("Năm 2021, UNESCO ghi danh hát xoan. Xã có 9 câu lạc bộ.", "9", [2021, 2024]),
+]
+
+
+@pytest.mark.parametrize(("said", "answer", "years"), YEARS)
+def test_which_years_an_answer_may_be_of(said: str, answer: str, years: list[int]) -> None:
+    at = said.index(answer)
+    told = [year for year in range(2020, 2025) if speaks_of(scope_of(f"Năm {year} có gì?"), article(), said, at)]
+    assert told == years
+
+
 def test_the_title_speaks_only_for_what_names_no_time() -> None:
     report = article("Báo cáo năm 2024")
     asked = scope_of("Năm 2024 xã xây bao nhiêu cây cầu?")

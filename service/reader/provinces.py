@@ -1,0 +1,38 @@
+"""Which province a question speaks of, and whether an article speaks of it at all: the figure of one is no answer for another."""
+
+import re
+from functools import lru_cache
+
+from corpus.records import Article
+from corpus.text.fold import fold
+
+# All that there were until July 2025; those since are among them. Some are words, too: they need their capitals, or "tỉnh".
+_NAMES = (
+    "An Giang|Bà Rịa|Bạc Liêu|Bắc Giang|Bắc Kạn|Bắc Ninh|Bến Tre|Bình Dương|Bình Định|Bình Phước|Bình Thuận|Cà Mau|Cần Thơ|"
+    "Đà Nẵng|Đắk Lắk|Đắk Nông|Điện Biên|Đồng Nai|Đồng Tháp|Gia Lai|Hà Giang|Hà Nam|Hà Nội|Hà Tĩnh|Hải Dương|Hải Phòng|Hậu Giang|"
+    "Hưng Yên|Khánh Hòa|Kiên Giang|Kon Tum|Lai Châu|Lạng Sơn|Lào Cai|Lâm Đồng|Long An|Nam Định|Nghệ An|Ninh Bình|Ninh Thuận|"
+    "Phú Thọ|Phú Yên|Quảng Bình|Quảng Nam|Quảng Ngãi|Quảng Ninh|Quảng Trị|Sóc Trăng|Sơn La|Tây Ninh|Thái Bình|Thái Nguyên|"
+    "Thanh Hóa|Thừa Thiên Huế|Tiền Giang|Trà Vinh|Tuyên Quang|Vĩnh Long|Vĩnh Phúc|Yên Bái"
+)
+_WORDS_TOO = "Hòa Bình|Cao Bằng"
+_NAMED = re.compile(rf"(?<!\w)(?:(?i:{_NAMES})|(?i:tỉnh) (?i:{_WORDS_TOO})|{_WORDS_TOO})(?!\w)")
+
+
+def provinces(text: str) -> frozenset[str]:
+    """The folded names of the provinces and big cities that a text with accents names.
+
+    >>> sorted(provinces("Tỉnh hòa bình và Nghệ An ký, vì hòa bình.")), provinces("Tháp cao bằng nhà ba tầng.")
+    (['hoa binh', 'nghe an'], frozenset())
+    """
+    return frozenset(fold(match.group()).removeprefix("tinh ") for match in _NAMED.finditer(text))
+
+
+def elsewhere(question: str, article: Article) -> bool:
+    """Whether a question names a province that the article does not name anywhere."""
+    asked = provinces(question)
+    return bool(asked) and not asked <= _spoken_of(article.title, article.text)
+
+
+@lru_cache(maxsize=256)
+def _spoken_of(title: str, text: str) -> frozenset[str]:
+    return provinces(f"{title}. {text}")
