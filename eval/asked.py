@@ -98,8 +98,8 @@ def dev_pairs() -> list[Pair]:
     return found[:: -(-len(found) // MOST_PAIRS)]
 
 
-def everything(encoder: Encoder, model: SpanModel, say: Callable[[str], None] = print) -> list[Asked]:
-    """All sets, asked one after another."""
+def by_people(encoder: Encoder, model: SpanModel, say: Callable[[str], None] = print) -> list[Asked]:
+    """The questions that people ask over the repository's corpus, also as they type them, and over the libraries of others."""
     articles = own_articles()
     own = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
     asked = ask_all("own", own, list(articles.values()), encoder, model)
@@ -110,11 +110,17 @@ def everything(encoder: Encoder, model: SpanModel, say: Callable[[str], None] = 
     for name, golds, of_library in libraries():
         asked += ask_all(name, golds, list(of_library.values()), encoder, model, group=name)
         say(f"{name}: {len(golds)}")
+    return asked
+
+
+def everything(encoder: Encoder, model: SpanModel, say: Callable[[str], None] = print) -> list[Asked]:
+    """All sets, asked one after another."""
+    asked = by_people(encoder, model, say)
     kept_out = [as_gold(pair) for pair in dev_pairs()]
     passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in read_all()}
     asked += ask_all("pairs", kept_out, list(passages.values()), encoder, model)
     say(f"pairs: {len(kept_out)}")
     lost = [replace(gold, answer=None, start=None, article=None) for gold in kept_out[::STRANGER_EVERY]]
-    asked += ask_all("strangers", lost, list(articles.values()), encoder, model)
+    asked += ask_all("strangers", lost, list(own_articles().values()), encoder, model)
     say(f"strangers: {len(lost)}")
     return asked

@@ -30,6 +30,9 @@ _OF_FIGURE = re.compile(
     rf"(?i)(?:(?:gần|hơn|trên|khoảng|mức|con số)\s+)*\d[\d.,]*(?<=\d)%?(?:\s+(?!(?:so|với|hơn|cùng|từ|và|còn)\b)[^\s,;.:()]+){{0,3}}"
     rf"\s+(?:(?:của|cuối|hồi|trong|vào)\s+)*năm\s+{_YEAR}"
 )
+_PRESENT = re.compile(
+    r"(?i)(?<!thực )(?<!thể )(?<!phát )(?<!xuất )(?<!biểu )(?<!tái )\b(?:hiện (?:nay|tại|có|còn|đang)|đang)\b"
+)
 _THAT_YEAR = re.compile(r"(?i)\b(?:trong|cả|cùng) năm(?!\s+(?:\d|nay|ngoái|trước|tới|sau|qua))\b")
 _ASIDE = re.compile(rf"(?:[^()\d]{{0,24}}\s)?(?:năm\s+)?{_YEAR}")
 _IN_BRACKETS = re.compile(rf"[^();.]{{1,60}}\({_ASIDE.pattern}\)")
@@ -95,7 +98,7 @@ def telling_when(quote: str, at: int) -> str:
 
     The year of a figure itself ("mức 5% của năm 2021"), the year in brackets behind it, the clause it stands in, else the nearest
     clause before it in its sentence, else the nearest behind that goes on with what it says, else the nearest sentence before.
-    Years that are compared with tell nothing.
+    Years that are compared with tell nothing; "hiện", "đang" in a clause without a time are of the day it was written.
 
     >>> text = "Năm 2021 đạt 5 tỷ, năm 2022 đạt 7 tỷ. Xã có 9 cầu."
     >>> [telling_when(text, text.index(part)) for part in ("5 tỷ", "7 tỷ", "9 cầu")]
@@ -136,6 +139,8 @@ def _of_sentence(sentence: str, at: int) -> str:
         sentence[s:e] for s, e in takewhile(partial(_goes_on, sentence), (part for part in parts if part[0] > at))
     ]
     ahead = [sentence[start:end] for start, end in parts if start <= at]  # the last of them is its own
+    if ahead and _PRESENT.search(ahead[-1]) and not _tells(ahead[-1]):
+        return ahead[-1]  # of the day of the article, whatever its neighbours name
     for text in (*reversed(ahead), *behind):
         if _tells(text):
             return text

@@ -1,6 +1,7 @@
 """The time that a question asks about: the spans that it names, before or after one of them, or none."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,18 +42,37 @@ _THIS = re.compile(
 )
 
 
+# "Hết năm 2022 có 141 dự án, vậy đến cuối năm 2025 …?": what is said first is known, what is asked comes behind.
+_TURN = re.compile(r"(?i)[,;.:]\s+(?:vậy|thế|còn|sang|đến|tới|nay)\b")
+_ASKS = re.compile(r"(?i)\b(?:bao nhiêu|mấy|ai|gì|nào|đâu|sao|khi nào)\b")
+_SAYS = re.compile(r"(?i)\blà\b|\d")
+
+
+def _asked_behind(question: str, spoken: Sequence[Named]) -> list[Named]:
+    """The times of what is asked, without those of what is said before it to compare with."""
+    for turn in reversed(list(_TURN.finditer(question))):
+        said, behind = question[: turn.start()], [named for named in spoken if named.start >= turn.start()]
+        for named in reversed([named for named in spoken if named.end <= turn.start()]):
+            said = said[: named.start] + said[named.end :]
+        if behind and len(behind) < len(spoken) and _SAYS.search(said) and not _ASKS.search(said):
+            return behind
+    return list(spoken)
+
+
 def scope_of(question: str, today: date | None = None) -> Scope:
     """The time of an NFC question with accents. With ``today``, "năm nay" and "tháng trước" are read from that day.
 
     >>> [(str(s.first), str(s.last)) for s in scope_of("Trước năm 2020 có mấy dự án?").spans]
     [('None', '2019-12-31')]
+    >>> [s.last.year for s in scope_of("Năm 2022 xã có 141 trâu, vậy đến hết năm 2025 có mấy?").spans]
+    [2025]
     >>> scope_of("Tháng 2/2023 ai đến thăm?").years, scope_of("Ai ký?").spans
     ((2023,), ())
     """
     spoken = [named for named in spans_named(question) if not compared(question, named.start)]
     if today is not None:
         spoken += [_seen_from(today, match) for match in _THIS.finditer(question)]
-    found = [(named, _meant(question, named)) for named in spoken]
+    found = [(named, _meant(question, named)) for named in _asked_behind(question, spoken)]
     exact = [named.span for named, meant in found if meant == named.span]
     years = {year for span in exact if span.first and span.last for year in _ends(span.first, span.last)}
     return Scope(tuple(dict.fromkeys(meant for _, meant in found)), tuple(sorted(years)))

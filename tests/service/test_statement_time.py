@@ -79,6 +79,8 @@ YEARS = [
     ("Tỷ lệ là 61%, tăng so với cùng kỳ năm trước.", "61%", [2024]),
     ("Theo Quyết định 98/2022/QĐ-UBND, lệ phí giảm 50%.", "50%", [2024]),
     ("Báo cáo nêu kết quả năm 2022. Kế hoạch là của giai đoạn 2023-2025. Trong năm, xã đón 15 đoàn.", "15", [2022]),
+    ("Đến hết năm 2022, xã có 9 cầu; xã đang quản lý 4 đập.", "4 đập", [2024]),
+    ("Đến hết năm 2022, xã có 9 cầu, thực hiện 4 dự án.", "4 dự án", [2022]),
     ("Năm 2021, UNESCO ghi danh hát xoan. Xã có 9 câu lạc bộ.", "9", [2021, 2024]),
 ]
 

@@ -175,3 +175,18 @@ SCOPES = [
 @pytest.mark.parametrize(("question", "quote", "told"), SCOPES)
 def test_which_quotes_fit_the_time_of_a_question(question: str, quote: str, told: bool) -> None:
     assert speaks_of(scope_of(question), article(), quote) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("Hết năm 2022 xã có 141 con trâu, vậy đến cuối năm 2025 có bao nhiêu?", [2025]),
+        ("Hồi 2023 hàng của xã bán ở 53 chợ, thế còn tháng 12/2025?", [2025]),
+        ("Năm 2020 chủ tịch là ông Xổm; sang năm 2024 là ai?", [2024]),
+        ("Năm 2022 xã có mấy cầu, còn năm 2023?", [2022, 2023]),
+        ("Từ đầu nhiệm kỳ 2020-2025, đến hết năm 2023 xã có bao nhiêu cầu?", [2025, 2023]),
+        ("Xã có 5 cầu, đến năm 2023 có bao nhiêu?", [2023]),
+    ],
+)
+def test_what_is_said_first_is_known_and_what_comes_behind_is_asked(question: str, years: list[int]) -> None:
+    assert [span.last.year for span in scope_of(question).spans if span.last] == years
