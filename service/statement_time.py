@@ -157,6 +157,7 @@ def _is_aside(sentence: str, start: int, end: int) -> bool:
     return sentence[start - 1 : start] == "(" and bool(_ASIDE.fullmatch(sentence, start, end))
 
 
+@lru_cache(maxsize=4096)
 def _names_a_year(text: str) -> bool:
     """Whether a text that tells names one year, not a range of them alone."""
     return any(
@@ -172,6 +173,7 @@ def _goes_on(sentence: str, clause: tuple[int, int]) -> bool:
     return sentence[start - 1] != ";" and not _AGAINST.search(sentence[start:end])
 
 
+@lru_cache(maxsize=4096)
 def _tells(text: str) -> bool:
     # A day or a month tells without a year too: it is one of the article's.
     return up_to_now(text) or any(
