@@ -56,11 +56,11 @@ def in_tense(question: Question, found: Sequence[Extraction]) -> list[Extraction
     course_of, kinds = _NO_ANSWER.get(tense(question), (None, frozenset[Kind]()))
     if question.kind not in kinds:
         return list(found)
-    return [
-        one
-        for one in found
-        if course(one.quote, one.start - one.quote_start, one.evidence.article.published) is not course_of
-    ]
+    return [one for one in found if _course(one) is not course_of]
+
+
+def _course(one: Extraction) -> Course:
+    return course(one.quote, one.start - one.quote_start, one.evidence.article.published)
 
 
 def tense(question: Question) -> Tense:
@@ -69,10 +69,15 @@ def tense(question: Question) -> Tense:
 
 
 def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, threshold: float) -> Extraction | None:
-    """The surest of what is in time; of those about as sure, the latest."""
+    """The surest of what is in time; of those about as sure, what was reached before what is planned, and the latest."""
     if not found:
         return None
     best = found[0]
+    result_asked = question.kind in _FIGURES and tense(question) is not Tense.PLANNED
+    if result_asked and _course(best) is Course.PLANNED:
+        least = max(threshold, best.confidence - _RIVAL)
+        reached = (e for e in found if e.confidence >= least and _same_thing(question, e, best))
+        best = next((e for e in reached if _course(e) is not Course.PLANNED), best)
     if question.scope.spans and as_of is None:
         return best
     # Who asks how things stand now must not get an older figure for being put in words nearer to the question; where the
@@ -84,6 +89,8 @@ def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, 
         else max(threshold, best.confidence - _RIVAL)
     )
     rivals = [e for e in found if e is best or (e.confidence >= least and _same_thing(question, e, best))]
+    if result_asked and _course(best) is not Course.PLANNED:
+        rivals = [e for e in rivals if _course(e) is not Course.PLANNED]  # a later goal is no later figure
     if tense(question) is Tense.FORMER:
         return _earlier(rivals)
     last = max(rivals, key=lambda e: (holds(e) or date.min, e.confidence))

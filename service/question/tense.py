@@ -39,7 +39,8 @@ _RULES = (
             r"|\bđang (?=có|còn|giữ|là|làm)"
         ),
     ),
-    (Tense.DONE, Rule(r"\b(?:đã|vừa mới)\b|\bđược\b.*\brồi\b")),
+    # "Bán được bao nhiêu" asks for what was sold.
+    (Tense.DONE, Rule(r"\b(?:đã|vừa mới)\b|\bđược\b.*\brồi\b|\w được (?:bao nhiêu|mấy)\b")),
 )
 # These are read only where their accents were typed: "gio" is the wind and "vua" a king, too.
 _TONED_NOW = Rule(

@@ -558,12 +558,17 @@ RESULT = Page("ket-qua.md", "Khu công nghiệp đã có 42 dự án.", "42 dự
         ("Khu công nghiệp đã có bao nhiêu dự án?", "42 dự án"),
         ("Khu công nghiệp sẽ có bao nhiêu dự án?", "60 dự án"),
         ("Khu công nghiệp dự kiến có bao nhiêu dự án?", "60 dự án"),
-        ("Khu công nghiệp có bao nhiêu dự án?", "60 dự án"),  # the latest of what is about as sure
+        ("Khu công nghiệp có bao nhiêu dự án?", "42 dự án"),  # of what is about as sure, what was reached
     ],
 )
 def test_a_goal_is_no_result_and_a_result_is_no_goal(tmp_path: Path, question: str, said: str) -> None:
     with over(tmp_path, GOAL, RESULT) as answerer:
         assert answerer.ask(question).answer == said
+
+
+def test_a_result_that_is_not_sure_does_not_stand_for_a_goal(tmp_path: Path) -> None:
+    with over(tmp_path, GOAL, replace(RESULT, confidence=0.4)) as answerer:
+        assert answerer.ask("Khu công nghiệp có bao nhiêu dự án?").answer == "60 dự án"
 
 
 def test_where_only_the_goal_is_told_there_is_no_result_to_give(tmp_path: Path) -> None:
