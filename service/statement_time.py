@@ -93,23 +93,19 @@ class Telling:
         return self.own or next(iter(self.before), "")
 
 
-def telling_when(quote: str, at: int) -> str:
-    """The part of a quote that tells when what stands at code point ``at`` holds; "" where none does.
-
-    The year of a figure itself ("mức 5% của năm 2021"), the year in brackets behind it, the clause it stands in, else the nearest
-    clause before it in its sentence, else the nearest behind that goes on with what it says, else the nearest sentence before.
-    Years that are compared with tell nothing; "hiện", "đang" in a clause without a time are of the day it was written.
-
-    >>> text = "Năm 2021 đạt 5 tỷ, năm 2022 đạt 7 tỷ. Xã có 9 cầu."
-    >>> [telling_when(text, text.index(part)) for part in ("5 tỷ", "7 tỷ", "9 cầu")]
-    ['Năm 2021 đạt 5 tỷ', ' năm 2022 đạt 7 tỷ.', 'Năm 2021 đạt 5 tỷ, năm 2022 đạt 7 tỷ.']
-    """
-    return telling(quote, at).text
-
-
 @lru_cache(maxsize=4096)
 def telling(quote: str, at: int) -> Telling:
-    """The same, with all that may tell. Kept, since each answer of a question is dated more than once."""
+    """What tells when what stands at code point ``at`` of a quote holds.
+
+    The year of a figure itself ("mức 5% của năm 2021"), the year in brackets behind it, the clause it stands in, else the nearest
+    clause before it in its sentence, else the nearest behind that goes on with what it says, else sentences before.
+    Years that are compared with tell nothing; "hiện", "đang" in a clause without a time are of the day it was written. Kept, since
+    each answer of a question is dated more than once.
+
+    >>> text = "Năm 2021 đạt 5 tỷ, năm 2022 đạt 7 tỷ. Xã có 9 cầu."
+    >>> [telling(text, text.index(part)).text for part in ("5 tỷ", "7 tỷ", "9 cầu")]
+    ['Năm 2021 đạt 5 tỷ', ' năm 2022 đạt 7 tỷ.', 'Năm 2021 đạt 5 tỷ, năm 2022 đạt 7 tỷ.']
+    """
     before: list[str] = []
     for start, end in _sentences(quote):
         sentence = quote[start:end]

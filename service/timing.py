@@ -49,8 +49,9 @@ def speaks_of(scope: Scope, article: Article, quote: str, at: int | None = None)
 
     It names some of that time, or holds as of then; the title speaks for a quote that names no time itself, and a year that
     is only compared with ("so với năm 2022") is not spoken of. Where less than a year is asked about and the quote names days or
-    months of that year, one of these must be meant; else the year is enough. A quote that names no time may tell of any year of
-    the period that was derived for an undated article.
+    months of that year, one of these must be meant; else the year is enough. A sentence that names no time may be of the time of
+    one before it or of its article (any year of the period that was derived for an undated one), unless "trong năm" refers to a
+    year that was named.
     """
     if not scope.spans:
         return True

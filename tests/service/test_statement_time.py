@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.records import Article
 from corpus.text.sentences import sentences
 from service.question.scope import scope_of
-from service.statement_time import telling_when
+from service.statement_time import telling
 from service.timing import holds_at, speaks_of
 
 WRITTEN = date(2024, 6, 1)
@@ -150,4 +150,4 @@ def test_what_tells_stands_in_the_quote_and_not_behind_the_sentence_asked_about(
     quote = " ".join(parts)
     for at in range(len(quote)):
         end = next((end for _, end in sentences(quote) if at < end), len(quote))
-        assert telling_when(quote, at) in quote[:end]
+        assert telling(quote, at).text in quote[:end]

@@ -16,6 +16,7 @@ from service.reader.provinces import elsewhere, provinces
         ("Người Hòa Bình dệt thổ cẩm", {"hoa binh"}),
         ("Cột cờ cao bằng ngôi đình", set()),
         ("Xã Hà Giangg", set()),
+        ("Thanh Hoá, Khánh Hoà và tỉnh Thừa Thiên Huế", {"thanh hoa", "khanh hoa", "hue"}),
         ("", set()),
     ],
 )
