@@ -43,7 +43,7 @@ RECIPE = Recipe(beside=0.2, instead=0.08, altered=0.2)
 class Run:
     """One way to train. ``sets`` names the questions of other languages that there are to draw from (``Stage.others``)."""
 
-    form: Form = field(default_factory=lambda: Form(rank=32, first_layer=4))
+    form: Form = field(default_factory=Form)
     rate: float = 8e-4
     sets: Mapping[str, tuple[int, int]] = field(default_factory=lambda: FIRST)
     ours: bool = True
@@ -57,9 +57,9 @@ class Run:
 BASE = Run()
 RUNS: Mapping[str, Run] = {
     "base": BASE,
-    "all layers": Run(form=Form(rank=32, first_layer=0)),
-    "all layers, rank 64": Run(form=Form(rank=64, first_layer=0)),
-    "rank 8": Run(form=Form(rank=8, first_layer=4)),
+    "rank 32": Run(form=Form(rank=32)),
+    "rank 8": Run(form=Form(rank=8)),
+    "layers 5 to 12 alone": Run(form=Form(first_layer=4)),
     "rate 4e-4": Run(rate=4e-4),
     "rate 1.6e-3": Run(rate=1.6e-3),
     "our own pairs only": Run(sets={}),
@@ -67,7 +67,7 @@ RUNS: Mapping[str, Run] = {
     **{f"without {name}": BASE.without(name) for name in FIRST},
     "windows up to 380 tokens": Run(recipe=Recipe(beside=0.2, instead=0.08, altered=0.2, longest=380)),
     "no altered questions": Run(recipe=Recipe(beside=0.2, instead=0.08)),
-    "dropout 0.1": Run(form=Form(rank=32, first_layer=4, dropout=0.1)),
+    "dropout 0.1": Run(form=Form(dropout=0.1)),
 }
 
 
@@ -137,8 +137,9 @@ def learn(  # noqa: PLR0917 - a run in full
 def main(
     data: Annotated[Path, typer.Argument(help="Folder with the sets of other languages and the development sample.")],
     out: Annotated[Path, typer.Option(help="Where results are kept.")] = Path("var/ablation"),
-    steps: int = 300,
+    steps: int = 240,
     seed: int = 7,
+    threads: int = 2,
     only: Annotated[list[str] | None, typer.Option(help="Names of runs; all without it.")] = None,
 ) -> None:
     """Make the runs that are not made yet, and print the table of all."""
@@ -150,15 +151,15 @@ def main(
         if results.exists()
         else {}
     )
-    torch.set_num_threads(2)
+    torch.set_num_threads(threads)
     folder = provision(settings.data_dir)
     for name in only or RUNS:
         if name in done:
             continue
         place = out / name.replace(" ", "-")
         lost = learn(RUNS[name], data, place, steps, seed, folder)
-        encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=2)
-        model = SpanModel.open(place, encoder, 2, place / "adapter.safetensors", Precision.FLOAT32)
+        encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=threads)
+        model = SpanModel.open(place, encoder, threads, place / "adapter.safetensors", Precision.FLOAT32)
         row = {"run": name, "loss": lost, "pairs": judged(model, kept_out()), "sample": judged(model, of_sample(data))}
         done[name] = row
         with results.open("a", encoding="utf-8") as file:

@@ -54,7 +54,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
         r"|\b(?:von|kim ngach|gia tri|kinh phi|tri gia|doanh thu|so tien|ngan sach|giai ngan|chi phi)\b.*\b(?:bao nhieu|la may|the nao)\b"
         r"|\b(?:tong von|kim ngach|kinh phi|tri gia)\b",
     ),
-    (Kind.YEAR, r"\bnam nao\b|\b(?:tu|vao|trong) nam (?:bao nhieu|may)\b|\bgiai doan nao\b|\bnhiem ky nao\b"),
+    (Kind.YEAR, r"\bnam nao\b|\b(?:tu|vao|trong) nam (?:bao nhieu|may)\b|(?<!\bviet )(?<!\bmien )(?<!\bphia )(?<!\d )\bnam (?:bao nhieu|may)(?:$| thi\b)|\bgiai doan nao\b|\bnhiem ky nao\b"),
     (Kind.DATE, r"\bkhi nao\b|\bbao gio\b|\bngay (?:nao|may|bao nhieu)\b|\bthang (?:nao|may)\b|\bluc nao\b|\bthoi (?:gian|diem) nao\b|\bhom nao\b|\bbuoi nao\b|\bhan chot\b"),
     (Kind.LIST, r"\bliet ke\b|\bke (?:ten|ra)\b|\bneu (?:ten|ro|cac|nhung)\b|\bgom (?:nhung|cac|co)?\b.*\b(?:nao|gi|ai|dau)\b|\bnhung\b.+\b(?:nao|gi|ai|dau)\b|\bcac\b.+\b(?:nao|gi)\b"),
     (Kind.QUANTITY, r"\bbao nhieu\b|\bbn\b|(?<!nha )\bmay\b(?! moc| bay)|\bso luong\b|\bbao xa\b|\bbao lau\b"),

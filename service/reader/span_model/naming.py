@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from corpus.text.fold import fold
-from service.reader.spans import SURNAMES
+from service.reader.spans import SURNAMES, UPPER
 
 _SURNAMES = SURNAMES | frozenset("phung uong kien ung diep nong chu ton".split())
 _TITLES = frozenset({"Ông", "Bà", "Ngài", "Chị", "Cô", "Thầy"})  # "Anh" is a part of names too: see _COUNTRY
@@ -13,6 +13,12 @@ _COUNTRY = re.compile(
     r"(?<!\w)(?:Mỹ|Nga|Anh|Pháp|Đức|Ý|Úc|Lào|Nhật Bản|Hàn Quốc|Triều Tiên|Trung Quốc|Ấn Độ|Việt Nam|Campuchia|Thái Lan|"
     r"Singapore|Indonesia|Malaysia|Philippines|Myanmar|Ukraine|Israel|Iran|Canada|Australia|Cuba|Brazil|Italia|"
     r"Tây Ban Nha|Hà Lan|Thụy Sĩ|Ba Lan)$"
+)
+# "Cộng hòa liên bang Đức": small letters between what a state is and what it is called. "Cộng hòa Séc" too, but a party's
+# "Cộng hòa Joe Biden" is none.
+_STATE = re.compile(
+    rf"(?<!\w)(?:(?i:cộng hòa|cộng hoà)(?:\s+(?i:liên bang|dân chủ|nhân dân|xã hội chủ nghĩa|hồi giáo))+\s+(?P<called>{UPPER}[\w’'-]*)"
+    rf"|(?<!Đảng )(?<!đảng )(?:Cộng hòa|Cộng hoà)\s+(?P<single>{UPPER}[\w’'-]*)(?![\w’'-]|\s+{UPPER}))"
 )
 _WORDS_BEHIND = re.compile(r"(?: [^\W\d_][\w’'-]*)+")
 _LAST_WORD = re.compile(r"(?<![\w’'-])([^\W\d_][\w’'-]*) $")
@@ -37,6 +43,22 @@ def full_name(text: str, start: int, end: int) -> tuple[int, int]:
     pure = all(_capital(word) for word in words)
     end = _ended(text, start, end, pure=pure)
     return (_begun(text, start, text[start:end].split()) if pure else start), end
+
+
+def full_state(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span that begins or ends between what a state is and what it is called, over both.
+
+    >>> text = "vùng Ustecky, Cộng hòa liên bang Đức"
+    >>> [text[slice(*full_state(text, *span))] for span in ((14, 22), (23, 36), (33, 36))]
+    ['Cộng hòa liên bang Đức', 'Cộng hòa liên bang Đức', 'Đức']
+    """
+    for state in _STATE.finditer(text, max(0, start - _NEAR), min(len(text), end + _NEAR)):
+        called = max(state.start("called"), state.start("single"))
+        if state.start() < start < called:
+            start = state.start()
+        if state.start() < end <= called:
+            end = state.end()
+    return start, end
 
 
 def _begun(text: str, start: int, words: list[str]) -> int:

@@ -6,7 +6,7 @@ Offsets are code points into the sentence. General Vietnamese only; a span never
 import re
 import unicodedata
 
-from service.reader.span_model.naming import full_name
+from service.reader.span_model.naming import full_name, full_state
 from service.reader.spans import CURRENCY, SCALE
 
 _OPEN, _CLOSE = "([“‘«", ")]”’»"
@@ -48,7 +48,7 @@ def snap(sentence: str, start: int, end: int) -> tuple[int, int]:
     """
     for _ in range(_ROUNDS):
         before = start, end
-        for step in (_whole_syllables, _trimmed, _with_unit, full_name, _whole_date, _balanced):
+        for step in (_whole_syllables, _trimmed, _with_unit, full_name, full_state, _whole_date, _balanced):
             start, end = step(sentence, start, end)
         if before == (start, end):
             break

@@ -71,6 +71,13 @@ TABLE = [
     ("Ông ⟦Watson⟧ nhấc máy.", "Watson"),
     ("Chức vụ là ⟦Phó Giám đốc Sở Y tế⟧ Trà Vinh.", "Phó Giám đốc Sở Y tế"),
     ("Cơ quan kiểm tra là ⟦UBND⟧ Thành phố.", "UBND"),
+    ("Ký với thành phố Triptis, ⟦Cộng hoà⟧ liên bang Đức.", "Cộng hoà liên bang Đức"),
+    ("Ký với bang Sachsen, Cộng hòa ⟦liên bang Đức⟧.", "Cộng hòa liên bang Đức"),
+    ("Đoàn thăm nước ⟦Cộng hòa Dân chủ⟧ Nhân dân Lào.", "Cộng hòa Dân chủ Nhân dân Lào"),
+    ("Đoàn thăm Cộng hòa xã hội chủ nghĩa ⟦Việt⟧ Nam.", "Việt Nam"),
+    ("Ký với vùng Ustecky, ⟦Cộng hòa⟧ Séc.", "Cộng hòa Séc"),
+    ("Ứng viên ⟦Cộng hòa⟧ Joe Biden phát biểu.", "Cộng hòa"),
+    ("Nền ⟦cộng hòa⟧ nhân dân lập ra năm ấy.", "cộng hòa"),
     # brackets and quotation marks
     ("Vốn ⟦đầu tư trực tiếp nước ngoài (FDI⟧) tăng.", "đầu tư trực tiếp nước ngoài (FDI)"),
     ("Bộ phim ⟦“Đất rừng⟧” ra mắt.", "“Đất rừng”"),

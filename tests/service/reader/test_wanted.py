@@ -24,7 +24,14 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 FITS = [
     ("Khu có bao nhiêu dự án?", "42 dự án", 1.0),
-    ("Khu có bao nhiêu dự án?", "5.120 tỷ đồng", 0.0),
+    ("Khu có bao nhiêu dự án?", "5.120 tỷ đồng", -1.0),
+    ("Khu có mấy công trình?", "5.120 tỷ đồng", -1.0),
+    ("Khu có mấy công trình?", "42 dự án", 0.0),
+    ("Khu có bao nhiêu tiền?", "5.120 tỷ đồng", 1.0),
+    ("Khu có mấy tỷ đồng?", "5.120 tỷ đồng", 1.0),
+    ("Khu có mấy tỷ đồng?", "42", 0.0),
+    ("Khu đứng thứ mấy?", "42 dự án", -1.0),
+    ("khu đứng hạng bao nhiêu", "5.120 tỷ đồng", -1.0),
     ("Khu có bao nhiêu dự án?", "Lê Văn Tám", 0.0),
     ("Ai quản lý khu?", "Lê Văn Tám", 1.0),
     ("Ai quản lý khu?", "Khu", -1.0),
