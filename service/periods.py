@@ -14,7 +14,7 @@ _WORDS = {
     "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
     "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _LONGEST = 20  # years of a range; further apart two years are two dates
 _OF_YEAR = rf"(?:\s*[-/.]\s*|\s*,?\s+(?:năm\s+)?)(?P<y>{_YEAR})"
 _DAY = re.compile(
@@ -25,9 +25,10 @@ _SAID_AS_DAY = re.compile(
     r"(?i)(?:\b(?:ngày|sáng|trưa|chiều|tối|đêm|hôm)\s+(?:\d{1,2}(?:/\d{1,2})?(?:\s*[-–,]\s*|\s+và\s+|\s+đến\s+))?\d{1,2}\s*[-/.]\s*\d{1,2}|tháng\s+\d{1,2})$"
 )
 _MONTH = re.compile(rf"(?i)\btháng\s+(?P<m>\d{{1,2}})(?:{_OF_YEAR}|(?![\d/-]|[.,]\d|\s+(?:tháng|năm\s+\d)\b))")
-_QUARTER = re.compile(rf"(?i)\bqu[ýí]\s+(?P<q>iv|i{{1,3}}|[1-4])\b(?:{_OF_YEAR})?")
+_QUARTER = re.compile(rf"(?i)\b(?:qu[ýí]|qú[yi])\s+(?P<q>iv|i{{1,3}}|[1-4])\b(?:{_OF_YEAR})?")
 _FIRST_MONTHS = re.compile(
-    rf"(?i)\b(?P<n>\d{{1,2}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})\s+tháng\s+đầu\s+năm(?:\s+(?P<y>{_YEAR}))?"
+    rf"(?i)\b(?P<n>\d{{1,2}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})\s+tháng\s+(?P<end>đầu|cuối)"
+    rf"\s+(?:của\s+)?(?=năm\b|{_YEAR})(?:năm\b\s*)?(?P<y>{_YEAR})?"
 )
 _RANGE = re.compile(
     rf"(?i)(?<!\d)(?P<y>{_YEAR})\s*(?:[-–]|đến|tới)\s*(?:(?:hết|cuối|đầu)\s+)?(?:năm\s+)?(?P<last>{_YEAR})"
@@ -39,6 +40,12 @@ _PART = re.compile(
 _PARTS = {"đầu": (1, 4), "giữa": (4, 9), "cuối": (9, 12), "nửa đầu": (1, 6), "nửa cuối": (7, 12), "nửa sau": (7, 12)}
 _SOME_MONTHS = {"đầu": (1, 6), "cuối": (7, 12)}  # "những tháng đầu năm"
 _ONE_YEAR = re.compile(rf"(?<!\d)(?P<y>{_YEAR})(?!/[^\W\d])")  # 98/2022/NQ is a number
+# "Quý I và quý II năm 2025", "từ tháng 1 đến tháng 6/2024": the first is of the year of the second, and to "đến" a range.
+_YEAR_BEHIND = re.compile(
+    rf"(?i)\s*(?:[-–]|đến|tới|và)\s*(?:(?:hết|cuối)\s+)?(?:(?:ngày|tháng|quý)\s+)?(?:\d{{1,2}}|iv|i{{1,3}})"
+    rf"(?:(?:\s*[-/.]\s*|\s+tháng\s+)\d{{1,2}})?{_OF_YEAR}"
+)
+_UP_TO = re.compile(r"(?i)\s*(?:[-–]|đến|tới)\s*(?:(?:hết|cuối)\s+)?(?:ngày\s+)?")
 _RELATIVE = re.compile(
     r"(?i)(?<!\bcác )(?<!\bnhững )(?<!\bmấy )(?<!\d )\bnăm\s+(?P<which>nay|ngoái|trước)(?!\s+(?:đó|đây|khi|và))\b(?P<y>(?!))?"
 )
@@ -88,13 +95,28 @@ def spans_named(text: str, this_year: int | None = None) -> list[Named]:
         for match in rule.finditer(text):
             if any(match.start() < one.end and one.start < match.end() for one in found):
                 continue
-            if rule is _DAY and not match["y"] and not _SAID_AS_DAY.search(text[: match.start("d")] + match.group()):
+            dated = match["y"] or ((behind := _YEAR_BEHIND.match(text, match.end())) and behind["y"])
+            if rule is _DAY and not dated and not _SAID_AS_DAY.search(text[: match.start("d")] + match.group()):
                 continue
-            year = int(match["y"]) if match["y"] else this_year
+            year = int(dated) if dated else this_year
             span = read(match, year) if year is not None else None
             if span is not None:
                 found.append(Named(match.start(), match.end(), span, rule in (_RANGE, _ONE_YEAR)))
-    return sorted(found, key=lambda one: one.start)
+    return _joined(text, sorted(found, key=lambda one: one.start))
+
+
+def _joined(text: str, found: Sequence[Named]) -> list[Named]:
+    """With the two ends of a range of days or months as one: "từ tháng 1 đến tháng 6/2024"."""
+    joined: list[Named] = []
+    for one in found:
+        first = joined[-1] if joined else None
+        if first and not first.whole_years and not one.whole_years and _UP_TO.fullmatch(text, first.end, one.start):
+            start, end = first.span.first, one.span.last
+            if start and end and start <= end:
+                joined[-1] = Named(first.start, one.end, Span(start, end))
+                continue
+        joined.append(one)
+    return joined
 
 
 def _day(match: re.Match[str], year: int) -> Span | None:
@@ -110,14 +132,14 @@ def _month(match: re.Match[str], year: int) -> Span | None:
 
 
 def _quarter(match: re.Match[str], year: int) -> Span | None:
-    said = match["q"].lower()
-    last = 3 * (_QUARTERS.get(said) or int(said))
+    last = 3 * _QUARTERS.get(match["q"].lower(), 0)  # "quý ı" is none
     return _months(year, last - 2, last)
 
 
 def _first_months(match: re.Match[str], year: int) -> Span | None:
     said = " ".join(match["n"].lower().split())
-    return _months(year, 1, _WORDS.get(said) or int(said))
+    count = _WORDS.get(said) or int(said)
+    return _months(year, 1, count) if match["end"].lower() == "đầu" else _months(year, 13 - count, 12)
 
 
 def _months(year: int, first: int, last: int) -> Span | None:

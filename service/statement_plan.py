@@ -12,7 +12,7 @@ from corpus.text.sentences import sentences
 from service.periods import spans_named
 from service.reader.spans import clauses
 
-_PLAN = r"sẽ|dự kiến|phấn đấu|đặt mục tiêu|mục tiêu|chỉ tiêu|sắp tới|tới đây|trong thời gian tới|theo kế hoạch|kế hoạch (?:là|năm|giao|đề ra)|dự định|định hướng đến|sắp (?!xếp|đặt|sửa)"
+_PLAN = r"sẽ|dự kiến|phấn đấu|đặt mục tiêu|mục tiêu(?! quốc gia)|chỉ tiêu|sắp tới|tới đây|trong thời gian tới|theo kế hoạch|kế hoạch (?:là|năm|giao|đề ra)|dự định|định hướng đến|sắp (?!xếp|đặt|sửa)"
 _DONE = r"đã|vừa (?:mới|qua)|đến nay|tính đến|kết quả|thực hiện được|ghi nhận"
 # Behind a word of planning these belong to it ("phấn đấu đạt"), else they tell what was done; before one, that it was met.
 _REACHED = r"đạt(?: được)?|vượt|hoàn thành|bằng"

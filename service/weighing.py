@@ -8,10 +8,11 @@ from math import prod
 from service.question.analysis import Question
 from service.question.kinds import Kind
 from service.question.tense import Tense, tense_of
+from service.question.wording import Rule
 from service.reader.agreement import value
 from service.reader.base import Extraction
 from service.reader.offices import asked as asked_office
-from service.reader.offices import asks_holder_alone
+from service.reader.offices import asks_holder_alone, no_longer
 from service.reader.rivals import left_out
 from service.records import Citation, OtherAnswer, Relation
 from service.statement_plan import Course, course
@@ -29,6 +30,8 @@ _TELLING = 0.3  # from how telling a name on a value of something without it is 
 _COMPARABLE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.PERSON})
 _TIMELESS = frozenset({Kind.YES_NO, Kind.CAUSE, Kind.PURPOSE, Kind.DATE, Kind.YEAR})  # "now" changes nothing of these
 _FIGURES = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE})
+# Who held an office before someone else, or in the last term; "nguyên Bí thư" says so by itself.
+_HELD_BEFORE = Rule(r"\b(?:nhiệm k[ỳì]|khóa|khoá) trước(?! đó)|\btrước (?:ông|bà|đồng chí)\b")
 # What a plan says is no result, and the day that is planned for is not the day that it came to pass on. A result is no
 # plan either, but the day of a thing stays the same.
 _NO_ANSWER = {
@@ -52,11 +55,21 @@ def _in_scope(question: Question, one: Extraction) -> bool:
 
 
 def in_tense(question: Question, found: Sequence[Extraction]) -> list[Extraction]:
-    """Those that may tell of what is asked in this tense: a goal is no answer to what was reached, nor the reverse."""
+    """Those that may tell of what is asked in this tense: a goal is no answer to what was reached, nor the reverse, nor who
+    held an office before to who holds it.
+    """
+    if tense(question) is not Tense.FORMER:
+        found = [one for one in found if not _held_before(question, one)]
     course_of, kinds = _NO_ANSWER.get(tense(question), (None, frozenset[Kind]()))
     if question.kind not in kinds:
         return list(found)
     return [one for one in found if _course(one) is not course_of]
+
+
+def _held_before(question: Question, one: Extraction) -> bool:
+    """Whether the quote calls the person a former holder of the office that is asked about."""
+    office = asked_office(question)
+    return office is not None and no_longer(office, one.quote, one.start - one.quote_start, one.end - one.quote_start)
 
 
 def _course(one: Extraction) -> Course:
@@ -65,6 +78,8 @@ def _course(one: Extraction) -> Course:
 
 def tense(question: Question) -> Tense:
     """The tense that a question is asked in."""
+    if (office := asked_office(question)) and (office.former or _HELD_BEFORE.search(question.text)):
+        return Tense.FORMER
     return tense_of(question.text, toned=question.toned)
 
 
@@ -78,7 +93,8 @@ def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, 
         least = max(threshold, best.confidence - _RIVAL)
         reached = (e for e in found if e.confidence >= least and _same_thing(question, e, best))
         best = next((e for e in reached if _course(e) is not Course.PLANNED), best)
-    if question.scope.spans and as_of is None:
+    up_to_now = tense(question) is Tense.NOW and any(span.last is None for span in question.scope.spans)
+    if question.scope.spans and as_of is None and not up_to_now:
         return best
     # Who asks how things stand now must not get an older figure for being put in words nearer to the question; where the
     # latest is not sure enough, there is no answer.
@@ -92,7 +108,8 @@ def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, 
     if result_asked and _course(best) is not Course.PLANNED:
         rivals = [e for e in rivals if _course(e) is not Course.PLANNED]  # a later goal is no later figure
     if tense(question) is Tense.FORMER:
-        return _earlier(rivals)
+        gone = [e for e in rivals if _held_before(question, e)]
+        return max(gone, key=lambda e: e.confidence) if gone else _earlier(rivals)
     last = max(rivals, key=lambda e: (holds(e) or date.min, e.confidence))
     return replace(last, confidence=_any_of(rivals)) if now and holds(last) else last
 

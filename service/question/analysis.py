@@ -24,6 +24,7 @@ from service.question.repairing import Repairer
 from service.question.scope import Scope, scope_of
 from service.question.steps import ALL_STEPS, Steps
 from service.question.wording import place_type
+from service.statement_time import of_a_law
 
 # Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
 # must lose the same words. Folding makes a few content words fall together with these ("đã" and "da"): their pairs stay.
@@ -199,13 +200,15 @@ def terms_in(text: str, library: Library, times: frozenset[str] = frozenset()) -
 
 
 def times_in(text: str) -> frozenset[str]:
-    """The folded words of a toned question that name the time it asks about, as in ``Question.terms``.
+    """The folded words of a toned question that name the time it asks about, as in ``Question.terms``; the year of a law is none.
 
     >>> sorted(times_in("Đến hết năm 2022 có mấy dự án?"))
     ['#2022', 'den', 'het']
     """
     found: set[str] = set()
     for named in spans_named(text):
+        if of_a_law(text, named.start):
+            continue
         found.update(words_of(text[named.start : named.end]))
         if led := _LED.search(text[: named.start]):
             found.update(words_of(led.group()))

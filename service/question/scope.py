@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from service.periods import Named, Span, spans_named, year_of
-from service.statement_time import compared
+from service.statement_time import compared, of_a_law
 
 _BEFORE = re.compile(r"(?i)\btrước(?:\s+(?:khi|năm|ngày|tháng|thời điểm|mốc|nhiệm kỳ|giai đoạn))*\s+$")
 _AFTER = re.compile(r"(?i)(?<!\bkể )\bsau(?:\s+(?:khi|năm|ngày|tháng|thời điểm|mốc|nhiệm kỳ|giai đoạn))*\s+$")
@@ -37,9 +37,10 @@ class Scope:
         return any(_days(span) < 365 for span in self.spans)
 
 
-_THIS = re.compile(
-    r"(?i)\bnăm\s+(?P<which>nay|ngoái|trước(?=\s*[?,.]|\s*$))|\btháng\s+(?P<month>này|trước(?=\s*[?,.]|\s*$))"
-)
+# "5 năm nay" is no year, "quý 2 năm nay" is of one.
+_THIS_YEAR = re.compile(r"(?i)(?:(?<!\d )|(?<=quý \d )|(?<=tháng \d )|(?<=tháng \d\d ))\bnăm\s+(?P<which>nay|ngoái|trước(?=\s*[?,.]|\s*$))")
+_THIS_MONTH = re.compile(r"(?i)\btháng\s+(?P<which>này|trước(?=\s*[?,.]|\s*$))")
+_NOT_OF_IT = re.compile(r",\s+(?:năm\s+)?$")  # "Theo Luật Đất đai, năm 2025 …": no longer of the law
 
 
 # "Hết năm 2022 có 141 dự án, vậy đến cuối năm 2025 …?": what is said first is known, what is asked comes behind.
@@ -69,20 +70,25 @@ def scope_of(question: str, today: date | None = None) -> Scope:
     >>> scope_of("Tháng 2/2023 ai đến thăm?").years, scope_of("Ai ký?").spans
     ((2023,), ())
     """
-    spoken = [named for named in spans_named(question) if not compared(question, named.start)]
     if today is not None:
-        spoken += [_seen_from(today, match) for match in _THIS.finditer(question)]
+        question = _THIS_YEAR.sub(lambda match: f"năm {today.year - (match['which'].lower() != 'nay')}", question)
+    spoken = [named for named in spans_named(question) if _is_asked(question, named.start)]
+    if today is not None:
+        spoken += [_month_seen_from(today, match) for match in _THIS_MONTH.finditer(question)]
     found = [(named, _meant(question, named)) for named in _asked_behind(question, spoken)]
     exact = [named.span for named, meant in found if meant == named.span]
     years = {year for span in exact if span.first and span.last for year in _ends(span.first, span.last)}
     return Scope(tuple(dict.fromkeys(meant for _, meant in found)), tuple(sorted(years)))
 
 
-def _seen_from(today: date, match: re.Match[str]) -> Named:
-    if match["which"]:
-        span = year_of(today.year - (match["which"].lower() != "nay"))
-        return Named(match.start(), match.end(), span, whole_years=True)
-    last = today if match["month"].lower() == "này" else today.replace(day=1) - _ONE_DAY
+def _is_asked(question: str, start: int) -> bool:
+    """Whether the date that begins at ``start`` is asked about, not one that is compared with or that names a law."""
+    law = of_a_law(question, start) and not _NOT_OF_IT.search(question[:start])
+    return not law and not compared(question, start)
+
+
+def _month_seen_from(today: date, match: re.Match[str]) -> Named:
+    last = today if match["which"].lower() == "này" else today.replace(day=1) - _ONE_DAY
     return Named(match.start(), match.end(), Span(last.replace(day=1), last))
 
 

@@ -22,7 +22,9 @@ _HEADS = (
     f"{WITH_DEPUTY}|tong bi thu|chanh an|bo truong|thu truong|thi truong|tinh truong|thong doc|dai su|tong lanh su|chi huy truong|"
     "uy vien|hoi truong|quoc vuong"
 )
-_HEAD = re.compile(rf"(?<!\w)(?P<pho>pho )?(?P<head>{_HEADS})(?!\w)")
+_HEAD = re.compile(rf"(?<!\w)(?P<former>cuu )?(?P<pho>pho )?(?P<head>{_HEADS})(?!\w)")
+# Both words for who held an office before, as one; "Nguyên" is a name where nothing but its place makes it a capital.
+_FORMER = re.compile(r"(?<!\w)(?:nguyên|[Cc]ựu)\s+|(?:^|(?<=[.:;] ))Nguyên\s+")
 # What follows the office in a question, not part of it.
 _ENDS = Rule(
     r"(?<!\w)(?:(?:là|ai|nào|tên|gì|hồi|lúc|bây giờ|giờ|hiện|đang|đương|năm|đầu(?! tư)|cuối|tháng|ngày|ông|bà|do|đã|sẽ|về|dự(?! án)"
@@ -31,7 +33,7 @@ _ENDS = Rule(
 _MOST = 8  # words of an office behind its head
 _REACH = 90  # code points between an office and its holder
 _JOINS = re.compile(
-    r"[\s,–-]*(?:(?:đồng thời|hiện|đang|kiêm|cũng|nguyên)\s+)*(?:(?:là|làm|giữ chức(?: vụ)?|kiêm)\s+)?", re.IGNORECASE
+    r"[\s,–-]*(?:(?:đồng thời|hiện|đang|kiêm|cũng)\s+)*(?:(?:là|làm|giữ chức(?: vụ)?|kiêm)\s+)?", re.IGNORECASE
 )
 _IS = re.compile(r"\s+(?:là|:)\s+(?:(?:ông|bà|anh|chị|đồng chí)\s+)?", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^()]{1,40}\)")
@@ -41,11 +43,12 @@ _PARTS = re.compile(r"[.;:()\n]| và | cùng ", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The head of an office, whether it is a deputy's, and the folded words of what it is of."""
+    """The head of an office, whether it is a deputy's, the folded words of what it is of, and whether it is called a former one."""
 
     head: str
     deputy: bool
     of: tuple[str, ...]
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,14 @@ def asks_holder_alone(question: Question) -> bool:
     """Whether a question asks who holds an office and says nothing else: "Ai là Bí thư Huyện ủy Mường Thanh?"."""
     office = asked(question)
     said = set(_short(" ".join(content(question.text))).split())
-    return office is not None and said <= {*office.head.split(), *office.of, "pho"}
+    return office is not None and not office.former and said <= {*office.head.split(), *office.of, "pho"}
 
 
 @lru_cache(maxsize=256)
 def _asked(text: str) -> Office | None:
     # Without accents "hoi" is an association as well as a time: there more is taken for the office than is of it.
-    folded = fold(text)
-    head = _HEAD.search(folded)
+    text = _FORMER.sub("cựu ", text)
+    head = _HEAD.search(fold(text))
     if head is None:
         return None
     end = _ENDS.search(text[head.end() :])
@@ -89,7 +92,7 @@ def fits(office: Office, holder: Office, terms: Mapping[str, float]) -> float:
     >>> fits(deputy, Office("bi thu", True, ("thuong", "truc", "tinh", "uy")), {}), fits(deputy, Office("bi thu", False, ()), {})
     (1.0, 0.0)
     """
-    if (office.head, office.deputy) != (holder.head, holder.deputy):
+    if (office.head, office.deputy, office.former) != (holder.head, holder.deputy, holder.former):
         return 0.0
     least = 0.1  # a word that stands everywhere says little, but something
     weights = [max(terms.get(word, 1.0), least) for word in office.of]
@@ -111,13 +114,20 @@ def holders(sentence: str) -> tuple[Holder, ...]:
     for at, person in enumerate(people):
         floor = people[at - 1].end if at else 0
         before = sentence[max(floor, person.start - _REACH) : person.start]
-        before = _ASIDE.sub("", before)
+        before = _FORMER.sub("cựu ", _ASIDE.sub("", before))
         cuts = [match.end() for match in _PARTS.finditer(before)]
         found += [Holder(person, office) for office in _offices(before[cuts[-1] if cuts else 0 :])]
         ceiling = people[at + 1].start if at + 1 < len(people) else len(sentence)
         behind = sentence[person.end : min(ceiling, person.end + _REACH)]
         found += [Holder(person, office) for office in _behind(behind, next_to=ceiling - person.end <= _REACH)]
     return tuple(found)
+
+
+def no_longer(office: Office, sentence: str, start: int, end: int) -> bool:
+    """Whether the sentence calls the person at ``[start, end)`` a former holder of the office, and not its present one too."""
+    held = [one.office for one in holders(sentence) if one.person.start < end and start < one.person.end]
+    once = any(fits(replace(office, former=True), one, {}) > 0 for one in held)
+    return once and not any(fits(replace(office, former=False), one, {}) > 0 for one in held)
 
 
 def _people(sentence: str) -> list[Span]:
@@ -144,7 +154,7 @@ def _without_place(sentence: str, person: Span) -> Span | None:
 
 def _behind(text: str, *, next_to: bool) -> list[Office]:
     """The offices that follow a name: "Lê Văn Tám, Chủ tịch xã". What runs up to the next name is that one's."""
-    text = _ASIDE.sub("", text)
+    text = _FORMER.sub("cựu ", _ASIDE.sub("", text))
     if stop := _PARTS.search(text):
         text, next_to = text[: stop.start()], False
     clauses = text.split(",")
@@ -166,7 +176,7 @@ def _offices(text: str) -> list[Office]:
     heads = list(_HEAD.finditer(words))
     ends = [*(head.start() for head in heads[1:]), len(words)]
     return [
-        Office(head["head"], bool(head["pho"]), tuple(words[head.end() : end].split()[:_MOST]))
+        Office(head["head"], bool(head["pho"]), tuple(words[head.end() : end].split()[:_MOST]), bool(head["former"]))
         for head, end in zip(heads, ends, strict=False)
     ]
 

@@ -150,6 +150,8 @@ def _is_person(sentence: str, span: Span) -> bool:
         or any(len(word) > 1 and word.isupper() for word in words)
     ):
         return False
+    if words[0] in {"Nguyên", "Cựu"} and fold(words[1]) in _NO_NAME | {"giam"}:  # "Nguyên Bí thư"
+        return False
     return fold(words[0]) in SURNAMES or bool(_BEFORE_PERSON.search(sentence[max(0, span.start - 60) : span.start]))
 
 

@@ -383,6 +383,43 @@ def test_the_latest_quote_decides_between_yes_and_no(tmp_path: Path, older: str,
     assert answer.citations[0].article.origin == "moi.md"
 
 
+CHAIR = "Chủ tịch UBND huyện Mường Thanh"
+CHAIRS = (
+    Page("truoc.md", f"{CHAIR} Lò Văn Sủi dự lễ.", "Lò Văn Sủi", 0.8, date(2021, 3, 1)),
+    Page("nay.md", f"{CHAIR} Lê Văn Tám dự lễ.", "Lê Văn Tám", 0.9, date(2025, 3, 1)),
+)
+RETIRED = Page("sau.md", f"Ông Lò Văn Sủi, nguyên {CHAIR}, dự lễ.", "Lò Văn Sủi", 0.7, date(2025, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (f"Ai là {CHAIR}?", "Lê Văn Tám"),
+        (f"Hiện nay ai là {CHAIR}?", "Lê Văn Tám"),
+        (f"Nguyên {CHAIR} là ai?", "Lò Văn Sủi"),
+        (f"{CHAIR} nhiệm kỳ trước là ai?", "Lò Văn Sủi"),
+        (f"Ai là {CHAIR} trước ông Lê Văn Tám?", None),  # better than the present one
+    ],
+)
+def test_who_held_an_office_before_is_told_from_who_holds_it(
+    tmp_path: Path, question: str, said: str | None
+) -> None:
+    with over(tmp_path / "three", *CHAIRS, RETIRED) as answerer:
+        assert answerer.ask(question).answer == said
+    with over(tmp_path / "two", *CHAIRS) as answerer:
+        assert answerer.ask(question).answer == said
+
+
+def test_up_to_now_means_the_latest_even_where_a_first_year_is_named(tmp_path: Path) -> None:
+    pages = (
+        page("cu.md", "38 dự án", 0.9, date(2022, 5, 1)),
+        page("moi.md", "42 dự án", 0.85, date(2024, 5, 1)),
+    )
+    with over(tmp_path, *pages) as answerer:
+        assert answerer.ask("Từ năm 2020 đến nay khu công nghiệp có bao nhiêu dự án?").answer == "42 dự án"
+        assert answerer.ask("Từ năm 2020 đến 2022 khu công nghiệp có bao nhiêu dự án?").answer == "38 dự án"
+
+
 def test_what_is_known_of_another_time_is_shown_beside_the_refusal(tmp_path: Path) -> None:
     with over(tmp_path, OLD, NEW) as answerer:
         answer = answerer.ask("Năm 2023 khu công nghiệp có bao nhiêu dự án?")

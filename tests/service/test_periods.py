@@ -23,6 +23,14 @@ NAMED = [
     ("quý IV/2023", date(2023, 10, 1), date(2023, 12, 31)),
     ("quý 2 năm 2023", date(2023, 4, 1), date(2023, 6, 30)),
     ("quý I", date(2024, 1, 1), date(2024, 3, 31)),
+    ("qúy I/2025", date(2025, 1, 1), date(2025, 3, 31)),
+    ("6 tháng cuối năm 2025", date(2025, 7, 1), date(2025, 12, 31)),
+    ("6 tháng đầu 2025", date(2025, 1, 1), date(2025, 6, 30)),
+    ("ba tháng cuối của năm", date(2024, 10, 1), date(2024, 12, 31)),
+    ("từ tháng 1 đến tháng 6/2025", date(2025, 1, 1), date(2025, 6, 30)),
+    ("từ ngày 1/1/2025 đến ngày 30/6/2025", date(2025, 1, 1), date(2025, 6, 30)),
+    ("từ 1/2 đến hết 30/6/2025", date(2025, 2, 1), date(2025, 6, 30)),
+    ("quý III - quý IV năm 2025", date(2025, 7, 1), date(2025, 12, 31)),
     ("sáu tháng đầu năm 2023", date(2023, 1, 1), date(2023, 6, 30)),
     ("9 tháng đầu năm", date(2024, 1, 1), date(2024, 9, 30)),
     ("đầu năm 2023", date(2023, 1, 1), date(2023, 4, 30)),
@@ -47,10 +55,20 @@ def test_what_is_named(text: str, first: date, last: date) -> None:
     assert one.span == Span(first, last)
 
 
+def test_two_times_with_one_year_are_both_of_it() -> None:
+    assert [one.span for one in spans_named("Quý I và quý II năm 2025")] == [
+        Span(date(2025, 1, 1), date(2025, 3, 31)),
+        Span(date(2025, 4, 1), date(2025, 6, 30)),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "3/4 số hộ",
+        "quý ı",
+        "quý İ",
+        "6 tháng đầu 12 tỷ",
         "tỷ số 2/1",
         "quyết định 22/2/QĐ",
         "31/2 là ngày không có",

@@ -14,6 +14,7 @@ CASES = [
     ("Đã trồng 30 ha, phấn đấu cuối năm đạt 50 ha.", "50 ha", "planned"),
     ("Xã trồng được 52 ha, vượt mục tiêu 50 ha.", "50 ha", "done"),
     ("Xã đạt mục tiêu 50 ha.", "50 ha", "done"),
+    ("Năm 2023, thực hiện chương trình mục tiêu quốc gia, huyện có 20 xã về đích.", "20 xã", "untold"),
     ("Chợ mới sẽ mở ngày 5/6.", "5/6", "planned"),
     ("Có 12 hộ sẽ được vay vốn.", "12 hộ", "planned"),
     ("Có 12 hộ đã được vay vốn.", "12 hộ", "done"),

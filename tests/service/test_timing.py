@@ -190,3 +190,38 @@ def test_which_quotes_fit_the_time_of_a_question(question: str, quote: str, told
 )
 def test_what_is_said_first_is_known_and_what_comes_behind_is_asked(question: str, years: list[int]) -> None:
     assert [span.last.year for span in scope_of(question).spans if span.last] == years
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("Năm ngoái xã có mấy cầu?", date(2025, 1, 1), date(2025, 12, 31)),
+        ("Kim ngạch năm nay tăng bao nhiêu so với năm ngoái?", date(2026, 1, 1), date(2026, 12, 31)),
+        ("Năm 2024 tăng bao nhiêu so với năm trước?", date(2024, 1, 1), date(2024, 12, 31)),
+        ("6 tháng đầu năm nay xã thu bao nhiêu?", date(2026, 1, 1), date(2026, 6, 30)),
+        ("Quý 2 năm ngoái thu bao nhiêu?", date(2025, 4, 1), date(2025, 6, 30)),
+        ("Xã họp mấy lần tháng trước?", date(2026, 2, 1), date(2026, 2, 28)),
+    ],
+)
+def test_a_time_seen_from_today(question: str, first: date, last: date) -> None:
+    [span] = scope_of(question, date(2026, 3, 15)).spans
+    assert (span.first, span.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Kim ngạch tăng bao nhiêu so với cùng kỳ năm trước?",
+        "Ai là chủ tịch xã 5 năm trước?",
+        "Mấy cầu xây trong 5 năm nay?",
+        "Luật Đất đai năm 2024 cho thuê đất bao nhiêu năm?",
+        "Nghị quyết số 58 năm 2020 nói gì về cảng?",
+    ],
+)
+def test_a_year_that_is_compared_with_or_names_a_law_is_not_asked_about(question: str) -> None:
+    assert scope_of(question, date(2026, 3, 15)).spans == ()
+
+
+def test_a_year_behind_a_law_is_asked_about() -> None:
+    [span] = scope_of("Theo Luật Đất đai, năm 2025 tỉnh thu hồi bao nhiêu đất?").spans
+    assert span.last == date(2025, 12, 31)

@@ -52,7 +52,9 @@ class Sample:
 
 
 def foreign(folder: Path, rng: Random, parts: Mapping[str, tuple[int, int]]) -> list[Sample]:
-    """Questions ``[first, last)`` of each set of other languages, of an order that is drawn once for all."""
+    """Questions ``[first, last)`` of each set of other languages, of an order that is drawn once for all and begins anew
+    behind its end: a question may come twice.
+    """
     found = []
     for name, (first, last) in parts.items():
         path = folder / f"{name}.jsonl.gz"
@@ -61,7 +63,7 @@ def foreign(folder: Path, rng: Random, parts: Mapping[str, tuple[int, int]]) -> 
         contexts = list(dict.fromkeys(row["context"] for row in rows))
         place = {context: at for at, context in enumerate(contexts)}
         order = Random(name).sample(range(len(rows)), len(rows))
-        for number in sorted(order[first:last]):
+        for number in sorted(order[at % len(rows)] for at in range(first, last)):
             row = rows[number]
             answer = row["answers"][0]
             start, end = answer["start"], answer["start"] + len(answer["text"])

@@ -7,7 +7,7 @@ import pytest
 from index.library import Library
 from service.question.analysis import analyse
 from service.question.kinds import kind_of
-from service.reader.offices import Office, asked, fits, holders
+from service.reader.offices import Office, asked, fits, holders, no_longer
 from service.reader.span_model.wanted import wanted
 from tests.support import service
 
@@ -44,6 +44,27 @@ def holding(library: Library, sentence: str, question: str) -> list[str]:
 )
 def test_offices_belong_to_those_they_stand_beside(library: Library, question: str, names: list[str]) -> None:
     assert holding(library, BOARD, question) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holder", "former"),
+    [
+        ("Dự lễ có ông Trần Văn Hai, nguyên Bí thư Huyện ủy.", [], ["Trần Văn Hai"]),
+        ("Nguyên Bí thư Huyện ủy Trần Văn Hai dự lễ.", [], ["Trần Văn Hai"]),
+        ("Cựu Bí thư Huyện ủy Trần Văn Hai và Bí thư Huyện ủy Lê Văn Tám dự lễ.", ["Lê Văn Tám"], ["Trần Văn Hai"]),
+        ("Ông Phạm Bình Nguyên, Bí thư Huyện ủy, phát biểu.", ["Phạm Bình Nguyên"], []),
+    ],
+)
+def test_who_held_an_office_before_holds_it_no_more(
+    library: Library, sentence: str, holder: list[str], former: list[str]
+) -> None:
+    assert holding(library, sentence, "Bí thư Huyện ủy là ai?") == holder
+    assert holding(library, sentence, "Nguyên Bí thư Huyện ủy là ai?") == former
+    office = asked(analyse("Bí thư Huyện ủy là ai?", library))
+    assert office is not None
+    for name in [*holder, *former]:
+        at = sentence.index(name)
+        assert no_longer(office, sentence, at, at + len(name)) is (name in former)
 
 
 @pytest.mark.parametrize(
