@@ -258,6 +258,26 @@ def test_days_of_a_diary_are_no_date_of_publication() -> None:
         assert 3 not in found.used
 
 
+@pytest.mark.parametrize(
+    ("line", "day", "goes"),
+    [
+        ("Ngày 05/12/2025", date(2025, 12, 5), False),
+        ("05/12/2025", date(2025, 12, 5), False),
+        ("Ngày đăng: 05/12/2025", date(2025, 12, 5), True),
+        ("Thứ Sáu, 05/12/2025", date(2025, 12, 5), True),
+        ("05/12/2025 11:28", date(2025, 12, 5), True),
+        ("Hòa Sơn, ngày 5 tháng 12 năm 2025", date(2025, 12, 5), True),
+        ("Tác giả: Minh Hà - 05/12/2025", date(2025, 12, 5), True),
+        ("Lê Văn Ba - 05/12/1975", None, False),
+        ("Vi Thị Sen, 05/12/1975", None, False),
+    ],
+)
+def test_without_a_page_only_a_marked_date_leaves_the_text(line: str, day: date | None, goes: bool) -> None:
+    found = read(f"Thông báo họp dân\n{LEAD}\n{line}\n{MORE}", page=False)
+    assert (found.published, 2 in found.used) == (day, goes)
+    assert found.author == ("Minh Hà" if "Tác giả" in line else None)
+
+
 def test_a_date_in_a_sentence_is_no_date_of_publication() -> None:
     assert read(f"Nước sạch về bản\nNgày 5/12/2025, {LEAD}", page=True).published is None
 
