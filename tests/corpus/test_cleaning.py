@@ -226,6 +226,25 @@ def test_furniture_that_may_be_text_goes_only_around_the_article_of_a_page() -> 
     assert kept(text, page=False) == text.split("\n")
 
 
+ANNOUNCED = "Bà con cần vay vốn xin liên hệ tổ tiết kiệm theo địa chỉ dưới đây:"
+CONTACTS = [
+    "Địa chỉ: nhà văn hóa bản Huồi Lau",
+    "Tổ trưởng Vi Thị Sen",
+    "Điện thoại: 0238 000 111",
+    "Zalo: 0912 000 222",
+    "Email: to@huoilau.example",
+    "Hotline: 1900 0000",
+]
+
+
+def test_contacts_that_the_article_announces_stay() -> None:
+    foot = ["Tổng Biên tập: Lê Văn Ba", "Điện thoại: 0238 999 999", "Đề mục khác"]
+    lines = [LEAD, ANNOUNCED, *CONTACTS]
+    assert kept("\n\n".join([*lines, *foot])) == lines
+    assert kept("\n\n".join([LEAD, *CONTACTS])) == [LEAD]  # of the newspaper
+    assert kept("\n\n".join([ANNOUNCED, "Từ khóa: vay vốn", *CONTACTS])) == [ANNOUNCED]
+
+
 def test_a_repeated_lead_stays_once_where_it_goes_on() -> None:
     text = f"{LEAD}\nTên bài\n{LEAD}\n{LEAD} {MORE}"
     assert [line.text for line in without_repeats(told(lines_of(text)), page=True)] == ["Tên bài", f"{LEAD} {MORE}"]
