@@ -123,6 +123,46 @@ def test_clocks_and_related_news_tell_no_day() -> None:
     assert one("bai.html", page).published is None
 
 
+DATED = '<span class="date-post">Thứ ba, 21/02/2023 20:57</span>'
+CLOCK = '<div class="header-date">Thứ Năm, 20/11/2025</div>'
+OTHERS = '<ul><li><a href="/b">Xã An Hà mở chợ phiên</a> <span class="date">20/11/2025</span></li></ul>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (DATED, "", None),
+        ('<div class="main">', f'{CLOCK}<div class="main">', date(2023, 2, 21)),
+        ('<div class="detail">', f'{CLOCK}<div class="detail">', date(2023, 2, 21)),
+        (DATED, OTHERS, None),
+        (DATED, f"{OTHERS}{DATED}", date(2023, 2, 21)),
+        (DATED, '<ul><li class="date"><a href="/2023/02/21">21/02/2023</a></li></ul>', date(2023, 2, 21)),
+        (DATED, f'<span class="date">Cập nhật: 20/11/2025</span> {DATED}', date(2023, 2, 21)),
+        (DATED, f'<span class="last-updated">20/11/2025</span> {DATED}', date(2023, 2, 21)),
+        (DATED, f'<time class="modified">20/11/2025</time> {DATED}', date(2023, 2, 21)),
+        (DATED, f'<span class="date">Sửa lần cuối 20/11/2025</span> {DATED}', date(2023, 2, 21)),
+        (DATED, '<span class="date">Cập nhật: 21/02/2023</span>', date(2023, 2, 21)),  # better than none
+    ],
+)
+def test_the_day_beside_the_headline_is_the_first_of_the_article_itself(
+    old: str, new: str, expected: date | None
+) -> None:
+    page = NEWS_PAGE.replace(old, new)
+    assert page != NEWS_PAGE
+    assert one("bai.html", page).published == expected
+
+
+@pytest.mark.parametrize("level", ["", '<div class="top">'])
+def test_a_clock_above_the_headline_tells_no_day(level: str) -> None:
+    close = "</div>" if level else ""
+    headline = f"{level}<h1>Khánh thành cầu mới</h1>{close}"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    page = f"<html><body><div><div>{CLOCK}</div><div>{headline}{text}</div></div></body></html>"
+    assert one("bai.html", page).published is None
+    beside = page.replace("<h1>", '<p class="date">21/02/2023</p><h1>')
+    assert one("bai.html", beside).published == date(2023, 2, 21)
+
+
 @pytest.mark.parametrize(
     ("charset", "encode"),
     [("windows-1258", windows_1258), ("iso-8859-1", tcvn3), ("x-user-defined", vni), ("utf-8", str.encode)],
