@@ -5,6 +5,8 @@ import importlib
 import logging
 import os
 import pkgutil
+import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -131,6 +133,26 @@ def test_damaged_files_are_read_or_refused(name: str, at: float, junk: bytes, cu
             assert item.reason.endswith(".")
         else:
             assert item.text.strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.md", "---\ntitle: Nước về bản\ntác giả: Vi Thị Sen\nnguồn: Báo Ven Sông\nngày: 3 tháng 2 năm 2025\n---\nMột."),
+        ("a.html", "<html><head><title>Nước về bản</title><meta name='author' content='Vi Thị Sen'>"
+                   "<meta property='og:site_name' content='Báo Ven Sông'><meta name='date' content='3 tháng 2 năm 2025'>"
+                   "</head><body><p>Một bể nước mới.</p></body></html>"),
+    ],
+)  # fmt: skip
+def test_declared_names_are_composed(name: str, data: str) -> None:
+    reading = one(name, unicodedata.normalize("NFD", data))
+    told = (reading.title, reading.author, reading.source, reading.published)
+    assert told == ("Nước về bản", "Vi Thị Sen", "Báo Ven Sông", date(2025, 2, 3))
+
+
+def test_the_title_of_a_word_document_is_composed() -> None:
+    title = "Báo cáo về nước sạch"
+    assert one("a.docx", word(PARAGRAPHS, title=unicodedata.normalize("NFD", title))).title == title
 
 
 def test_reasons_say_what_to_do() -> None:
