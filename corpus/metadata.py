@@ -85,7 +85,7 @@ def _title_at(lines: Sequence[Told], zones: _Zones) -> int | None:
         if times[lines[at].key] > 1 or dated_headline(lines[at].text):
             return at
     if not zones.page:
-        first = next((at for at, line in enumerate(lines) if line.kind not in _DROPPED), 0)
+        first = next((at for at, line in enumerate(lines) if line.kind not in _DROPPED and not site_of(line.text)), 0)
         return heads[0] if heads[0] == first else None
     if any(line.kind is Kind.RELATED for line in lines[:end]):
         return heads[-1]  # the others may be links

@@ -173,6 +173,11 @@ def test_what_is_no_signature(text: str) -> None:
         ("Khai mạc hội chợ | VnExpress", "Khai mạc hội chợ"),
         ("Thanh Hóa - Hủa Phăn", "Thanh Hóa - Hủa Phăn"),
         ("  Khai   mạc ", "Khai mạc"),
+        ("Khai mạc hội chợ - Cổng thông tin điện tử xã Đồng Lụa", "Khai mạc hội chợ"),
+        ("CỔNG THÔNG TIN ĐIỆN TỬ XÃ ĐỒNG LỤA", None),
+        ("Trang thông tin điện tử huyện An Hà", None),
+        ("Báo Nhân Dân", None),
+        ("Cổng trường mới của xã Đồng Lụa", "Cổng trường mới của xã Đồng Lụa"),
         ("Microsoft Word - bao cao.doc", None),
         ("bao-cao-2024.docx", None),
         ("Untitled 1", None),
@@ -234,6 +239,11 @@ def test_the_title_of_a_document_is_its_first_line_only_if_it_heads_something() 
     assert read(f"{LEAD}\nMột đề mục\n{MORE}", page=False) == Metadata(None, None, None, None, frozenset())
     card = read("Họ tên: Lê Văn Ba\nĐiện thoại: 0912 345 678", page=False)
     assert card.used == frozenset()
+
+
+def test_the_name_of_the_site_above_a_document_is_not_its_first_line() -> None:
+    found = read(f"CỔNG THÔNG TIN ĐIỆN TỬ XÃ ĐỒNG LỤA\nNước sạch về bản\n{LEAD}", page=False)
+    assert (found.title, set(found.used)) == ("Nước sạch về bản", {1})
 
 
 def test_a_declared_title_takes_its_line_out_of_the_text_and_leaves_others() -> None:

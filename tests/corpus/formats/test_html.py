@@ -1,9 +1,11 @@
+import unicodedata
 from datetime import date
 
 import pytest
 
 from corpus.errors import EmptyDocument, TooLarge, UnknownEncoding
 from corpus.formats import Limits
+from corpus.pages import articles_of
 from corpus.text.normalise import to_nfc
 from tests.corpus.formats.files import NEWS_PAGE, PARAGRAPHS, all_of, one, refusal
 from tests.corpus.text.encoders import tcvn3, vni, windows_1258
@@ -150,6 +152,33 @@ def test_the_day_beside_the_headline_is_the_first_of_the_article_itself(
     page = NEWS_PAGE.replace(old, new)
     assert page != NEWS_PAGE
     assert one("bai.html", page).published == expected
+
+
+PORTAL = "Cổng thông tin điện tử huyện An Hà"
+LOGO = f'<h1 class="logo">{PORTAL.upper()}</h1>'
+HEADLINE = "Khánh thành cầu mới bắc qua sông Cẩm"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize(
+    ("title", "logo", "heading"),
+    [
+        (f"{HEADLINE} - {PORTAL}", LOGO, "h2"),
+        (PORTAL, LOGO, "h1"),
+        (PORTAL, LOGO, "h2"),
+        (PORTAL, "", "h1"),
+        (PORTAL, f"<div>{PORTAL.upper()}</div>", "h3"),
+    ],
+)
+def test_the_name_of_a_portal_is_no_title_of_its_pages(form: str, title: str, logo: str, heading: str) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    menu = "<div class='menu'><h4>Chuyên mục</h4></div>"
+    behind = "<div><h4>Tin khác</h4><p>Xã An Hà mở chợ phiên.</p></div>"
+    article = f"{menu}<div class='detail'><{heading}>{HEADLINE}</{heading}>{text}</div>{behind}"
+    page = f"<html><head><title>{title}</title></head><body>{logo}{article}</body></html>"
+    reading = one("bai.html", unicodedata.normalize(form, page))
+    (found,) = articles_of(reading, *to_nfc(reading.text))
+    assert found.title == HEADLINE
 
 
 @pytest.mark.parametrize("level", ["", '<div class="top">'])
