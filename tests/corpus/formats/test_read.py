@@ -36,6 +36,34 @@ def test_the_content_tells_the_format_before_the_name(name: str, given_name: str
     assert one(given_name, SAMPLES[name]).format == name.removeprefix("a.")
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.json", '{"title": "Định dạng tệp", "text": "Tệp PDF mở đầu bằng %PDF-1.7."}', "json"),
+        ("a.txt", "Tệp PDF mở đầu bằng dòng\n%PDF-1.7\nvà kết thúc bằng %%EOF.", "text"),
+        ("https://bao.example/tin", "Tệp PDF mở đầu bằng %PDF-1.7.", "text"),
+        ("a.md", "# Định dạng tệp\n\nTệp PDF mở đầu bằng `%PDF-1.7`.", "markdown"),
+        ("a.html", "<html><body><p>Tệp PDF mở đầu bằng %PDF-1.7.</p></body></html>", "html"),
+    ],
+)
+def test_a_text_that_mentions_pdf_is_none(name: str, data: str, kind: str) -> None:
+    assert one(name, data).format == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "junk"),
+    [
+        ("khong-duoi", b"\r\n  "),
+        ("khong-duoi", b"\xef\xbb\xbf"),
+        ("khong-duoi", b"\x00\x05MacBinary"),
+        ("khong-duoi", b"\x1b%-12345X@PJL JOB\r\n"),
+        ("a.pdf", b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"),
+    ],
+)
+def test_junk_before_a_pdf_is_skipped(name: str, junk: bytes) -> None:
+    assert one(name, junk + SAMPLES["a.pdf"]).format == "pdf"
+
+
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.zip"])
 def test_a_name_that_promises_another_content_is_refused(name: str) -> None:
     error = refusal(name, "Chỉ là văn bản.")
