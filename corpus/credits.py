@@ -34,7 +34,10 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A line that dates an article; ``stamped`` and ``timed`` as in ``corpus.dates.DateLine``."""
+    """A line that dates an article; ``stamped`` and ``timed`` as in ``corpus.dates.DateLine``.
+
+    A label beside the name ("Tác giả:", "by") stamps it too: a bare name beside a date may be somebody's day of birth.
+    """
 
     day: date
     stamped: bool
@@ -82,12 +85,13 @@ def stamp_of(text: str) -> Stamp | None:
     credit = credit_of(found.rest)
     by = _BY_WHOM.match(found.rest)
     if by:
-        return Stamp(found.day, found.stamped, found.timed, Credit(author=signed_by(found.rest[by.end() :])))
-    if not credit:
-        publisher, name = named(found.rest), signed_by(found.rest)
-        if not (publisher or name or furniture_of(found.rest)):
-            return None  # "Thời gian: 8:00 ngày 05/12/2025" is a fact, not a stamp
-        credit = Credit(source=publisher) if publisher else Credit(author=name)
+        return Stamp(found.day, True, found.timed, Credit(author=signed_by(found.rest[by.end() :])))
+    if credit:
+        return Stamp(found.day, True, found.timed, credit)
+    publisher, name = named(found.rest), signed_by(found.rest)
+    if not (publisher or name or furniture_of(found.rest)):
+        return None  # "Thời gian: 8:00 ngày 05/12/2025" is a fact, not a stamp
+    credit = Credit(source=publisher) if publisher else Credit(author=name)
     return Stamp(found.day, found.stamped, found.timed, credit)
 
 

@@ -60,11 +60,11 @@ def metadata_of(lines: Sequence[Told], page: bool, title: str | None = None) -> 
 
     title = title or found
     # Without a page around it, a bare name below a text may be a signature that people ask for: it stays.
-    used = {at for at in credits if page or at == stamp_at or credit_of(lines[at].text)}
+    used = {at for at in credits if page or credit_of(lines[at].text)}
     if page:
         used |= _said_alone(lines, author) | _labels_above(lines, title_at)
-    if stamp_at is not None:
-        used |= {at for at, stamp in stamps.items() if page or stamp.day == stamps[stamp_at].day}
+    if stamp_at is not None:  # an unmarked date may be what a notice tells: it stays as well
+        used |= {at for at, stamp in stamps.items() if page or (stamp.stamped and stamp.day == stamps[stamp_at].day)}
     same = found is not None and title is not None and key(title) == key(found)
     used |= _title_lines(lines, title, title_at if same else None, zones)
     published = dated or (stamps[stamp_at].day if stamp_at is not None else None)
@@ -85,7 +85,7 @@ def _title_at(lines: Sequence[Told], zones: _Zones) -> int | None:
         if times[lines[at].key] > 1 or dated_headline(lines[at].text):
             return at
     if not zones.page:
-        first = next((at for at, line in enumerate(lines) if line.kind not in _DROPPED), 0)
+        first = next((at for at, line in enumerate(lines) if line.kind not in _DROPPED and not site_of(line.text)), 0)
         return heads[0] if heads[0] == first else None
     if any(line.kind is Kind.RELATED for line in lines[:end]):
         return heads[-1]  # the others may be links
@@ -125,8 +125,13 @@ def _title_lines(lines: Sequence[Told], title: str | None, at: int | None, zones
 
 
 def _stamps(lines: Sequence[Told], zones: _Zones) -> dict[int, Stamp]:
-    """The date lines that date the article; not those that head the days of a diary or a timetable."""
+    """The date lines that date the article; not those that head the days of a diary or a timetable.
+
+    Without a page around it, a name and a date without any mark are a person and a day of birth.
+    """
     stamps = {at: stamp for at, line in enumerate(lines) if line.kind is Kind.DATE and (stamp := stamp_of(line.text))}
+    if not zones.page:
+        stamps = {at: stamp for at, stamp in stamps.items() if stamp.stamped or not stamp.credit.author}
     near = {
         at: stamp
         for at, stamp in stamps.items()

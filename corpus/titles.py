@@ -5,7 +5,7 @@ from datetime import date
 
 from corpus.cleaning.lines import is_list_item, is_table_row, key, syllables
 from corpus.dates import leading_date
-from corpus.publishers import by_name, signature
+from corpus.publishers import signature, site_of
 from corpus.text.sentences import sentences
 
 _LONGEST_TITLE = 35  # syllables
@@ -42,16 +42,18 @@ def dated_headline(text: str) -> tuple[date, int] | None:
 
 
 def declared_title(title: str | None) -> str | None:
-    """The title that a file declares, without the name of the site behind it; None where a program wrote it.
+    """The title that a file declares, without the name of the site behind it.
+
+    None where a program wrote it, or where it is the name of the site itself, which portals give to every page.
 
     >>> declared_title("Khai mạc hội chợ - Báo Nhân Dân"), declared_title("Microsoft Word - bc.doc")
     ('Khai mạc hội chợ', None)
     """
     bare = " ".join((title or "").split())
     suffix = _SUFFIX.search(bare)
-    if suffix and suffix.start() and by_name(suffix["site"]):
+    if suffix and suffix.start() and site_of(suffix["site"]):
         bare = bare[: suffix.start()]
-    return bare if bare and not _NO_TITLE.fullmatch(bare) and key(bare) else None
+    return bare if key(bare) and not _NO_TITLE.fullmatch(bare) and not site_of(bare) else None
 
 
 def title_from(text: str) -> str:

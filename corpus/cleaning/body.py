@@ -1,8 +1,10 @@
 """The lines of one article that are its text."""
 
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 
 from corpus.cleaning.captions import may_be_silent_caption, says_nothing_new
+from corpus.cleaning.furniture import is_contact
 from corpus.cleaning.kinds import Kind, Told
 from corpus.text.fold import fold
 
@@ -21,17 +23,19 @@ def body_of(lines: Sequence[Told], used: Collection[int], page: bool) -> list[To
     first = next((at for at, line in enumerate(lines) if line.kind in _BODY), len(lines))
     last = max((at for at, line in enumerate(lines) if line.kind in _BODY), default=-1)
     silent = _silent_captions(lines, first, last) if page else set()
+    announced = _announced_contacts(lines, last)
     kept: list[Told] = []
     links = False  # behind a label that opens a list of other articles, or in the foot of the page
     for at, line in enumerate(lines):
         outside = at < first or at > last
         if line.kind in _BODY:
             links = False
-        elif (line.kind is Kind.RELATED and at > first) or (line.kind in _FOOT and at > last):
+        elif (line.kind is Kind.RELATED and at > first) or (line.kind in _FOOT and at > last and at not in announced):
             links = True
         if at in used or at in silent or line.kind in _NEVER:
             continue
-        if page and ((outside and line.kind in (Kind.AROUND, Kind.COMMENTS)) or (links and line.kind in _LINKS)):
+        around = outside and line.kind in (Kind.AROUND, Kind.COMMENTS) and at not in announced
+        if page and (around or (links and line.kind in _LINKS)):
             continue
         kept.append(line)
     return kept
@@ -46,6 +50,17 @@ def without_comments(lines: Sequence[Told]) -> list[Told]:
             return list(lines[:at])
         before += sizes[at]
     return list(lines)
+
+
+def _announced_contacts(lines: Sequence[Told], last: int) -> set[int]:
+    """The contacts right behind the last paragraph, where it ends by announcing them ("… theo thông tin dưới đây:").
+
+    Whose they are, and labels that nobody knows ("ĐT:"), may stand between them.
+    """
+    if last < 0 or not lines[last].text.endswith(":"):
+        return set()
+    behind = range(last + 1, len(lines))
+    return set(takewhile(lambda at: lines[at].kind in (Kind.SHORT, Kind.ITEM) or is_contact(lines[at].text), behind))
 
 
 def _silent_captions(lines: Sequence[Told], first: int, last: int) -> set[int]:

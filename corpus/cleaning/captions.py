@@ -9,9 +9,9 @@ from corpus.text.sentences import sentences
 
 _LONGEST = 45  # syllables; longer captions are told by a credit only
 _LONGEST_MARKED = 90
-# "… - Ảnh 2.", "… Ảnh: Minh Hà", "(Ảnh: TTXVN)", "Ảnh minh họa", "Ảnh 3: …"
+# "… - Ảnh 2.", "… Ảnh: Minh Hà", "(Ảnh: TTXVN)", "Ảnh minh họa", "Ảnh 3: …". Reports point to their figures, "(Hình 2)".
 _NUMBERED = re.compile(
-    r"(?:.*[-–—|.,(]\s*)?(?:(?:ảnh|hình)\s+\d+|(?:ảnh|hình)\s+minh\s+h(?:ọa|oạ))\s*[.)]*", re.IGNORECASE
+    r"(?:.*[-–—|.,(]\s*)?(?:ảnh\s+\d+|(?:ảnh|hình)\s+minh\s+h(?:ọa|oạ))\s*[.)]*|\(?hình\s+\d+\s*[.)]*", re.IGNORECASE
 )
 _CREDIT = re.compile(
     r"(?:^|.*[\s.(\[|/–-])(?:ảnh(?:\s+(?:minh\s+h(?:ọa|oạ)|tư\s+liệu))?|photo)\s*:\s*(?P<by>[^\W\d_][^:\d]{1,60})$",

@@ -22,6 +22,8 @@ class Furniture(Enum):
     )
 
 
+_HOTLINE = r"(?:duong day nong|hotline)\s*:?\s*[\d\s.,()+/-]+"
+_CONTACT = r"(?:dien thoai|fax|email|dia chi|tel|website)\s*:.{0,160}"
 # Matched against the folded line; each must match all of it.
 _PATTERNS: tuple[tuple[Furniture, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
@@ -29,7 +31,7 @@ _PATTERNS: tuple[tuple[Furniture, re.Pattern[str]], ...] = tuple(
         (Furniture.COMMENTS, r"(?:binh luan|y kien(?: ban doc)?|phan hoi)\s*\(\s*\d+\s*\)"),
         (Furniture.COMMENTS, r"\d+\s+(?:binh luan|y kien|phan hoi)"),
         (Furniture.ALWAYS, r"[\s\W]*(?:\{\w+\}[\s\W]*)+"),  # "{name} - {time}": a template that no script filled in
-        (Furniture.AROUND, r"(?:duong day nong|hotline)\s*:?\s*[\d\s.,()+/-]+"),
+        (Furniture.AROUND, _HOTLINE),
         (
             Furniture.AROUND,
             r"(?:luot (?:xem|doc|truy cap)|views?)\s*:?\s*[\d.,]+|[\d.,]+\s+(?:luot (?:xem|doc|thich|chia se)|views?)",
@@ -54,7 +56,7 @@ _PATTERNS: tuple[tuple[Furniture, re.Pattern[str]], ...] = tuple(
             Furniture.AROUND,
             r"(?:pho )?(?:tong bien tap|giam doc|co quan chu quan|toa soan|tru so|chiu trach nhiem).{0,10}:.{0,200}",
         ),
-        (Furniture.AROUND, r"(?:dien thoai|fax|email|dia chi|tel|website)\s*:.{0,160}"),
+        (Furniture.AROUND, _CONTACT),
     )
 )
 
@@ -83,3 +85,8 @@ def furniture_of(text: str) -> Furniture | None:
         return _phrases()[said]
     folded = fold(text)
     return next((kind for kind, pattern in _PATTERNS if pattern.fullmatch(folded)), None)
+
+
+def is_contact(text: str) -> bool:
+    """Whether a line is a way to reach somebody ("Điện thoại: 0237 3555 150"): of the page, or announced by its article."""
+    return re.fullmatch(f"{_HOTLINE}|{_CONTACT}", fold(text)) is not None

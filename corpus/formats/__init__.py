@@ -108,7 +108,7 @@ def _reader(kind: str) -> _Reader:
 
 
 def _checked(reading: Reading, limits: Limits) -> Reading | UnreadableDocument:
-    """A reading with legacy fonts repaired; the error where it is empty or too long."""
+    """A reading with legacy fonts repaired and its declared names in NFC; the error where it is empty or too long."""
     if len(reading.text) < _MAY_BE_BLANK and not to_nfc(reading.text)[0].strip():
         return EmptyDocument(reading.origin, "Không có chữ nào trong tài liệu; hãy kiểm tra lại tệp.")
     if len(reading.text) > limits.text_characters:
@@ -118,10 +118,17 @@ def _checked(reading: Reading, limits: Limits) -> Reading | UnreadableDocument:
             "hãy tách thành nhiều tệp.",
         )
     repaired = repair_legacy(reading.text)
-    if repaired is None:
-        return reading
-    title = repair_legacy(f"{reading.title}\n{reading.text}") if reading.title else None
-    return replace(reading, text=repaired, title=title.split("\n", 1)[0] if title else reading.title)
+    if repaired is not None:
+        title = repair_legacy(f"{reading.title}\n{reading.text}") if reading.title else None
+        reading = replace(reading, text=repaired, title=title.split("\n", 1)[0] if title else reading.title)
+    return replace(
+        reading, title=_composed(reading.title), author=_composed(reading.author), source=_composed(reading.source)
+    )
+
+
+def _composed(name: str | None) -> str | None:
+    """A declared name in NFC, as questions and the names of publishers are; programs on macOS write NFD."""
+    return (to_nfc(name)[0].strip() or None) if name else None
 
 
 def _most_bytes(origin: str, limits: Limits) -> int:

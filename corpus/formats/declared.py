@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from corpus.records import Period
 from corpus.text.fold import fold
+from corpus.text.normalise import to_nfc
 
 _NAMES = {
     "title": ("title", "headline", "tieu_de", "ten", "nhan_de"),
@@ -47,7 +48,7 @@ def declared(fields: Mapping[str, object]) -> Declared:
     >>> declared({"Tiêu đề": "Hội nghị", "ngay_dang": "21/02/2023 20:57", "Giai đoạn": "2021 - 2025"}).period
     Period(first=2021, last=2025)
     """
-    folded = {re.sub(r"[\s-]+", "_", fold(str(key)[:_LONGEST]).strip()): value for key, value in fields.items()}
+    folded = {re.sub(r"[\s-]+", "_", _folded(str(key)).strip()): value for key, value in fields.items()}
 
     def found(name: str) -> object:
         return next((folded[key] for key in _NAMES[name] if folded.get(key) not in (None, "", [])), None)
@@ -79,7 +80,7 @@ def to_date(value: object) -> date | None:
         return value
     if not isinstance(value, str):
         return None
-    text = fold(value[:_LONGEST])
+    text = _folded(value)
     if found := _YEAR_FIRST.search(text):
         return _day(found[1], found[2], found[3])
     found = _DAY_FIRST.search(text) or _IN_WORDS.search(text)
@@ -99,6 +100,11 @@ def to_period(value: object) -> Period | None:
         return None
     first, last = int(found[1]), int(found[2] or found[1])
     return Period(first, last) if first <= last else None
+
+
+def _folded(text: str) -> str:
+    """The start of a key or value, folded; both may be in NFD, whose marks folding would leave."""
+    return fold(to_nfc(text[:_LONGEST])[0])
 
 
 def _day(year: str, month: str, day: str) -> date | None:

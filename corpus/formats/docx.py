@@ -1,9 +1,10 @@
 """Word documents (.docx): paragraphs and tables in their order, without heads, feet and notes.
 
-Limit: the numbers of automatically numbered paragraphs are not text and are not read.
+Items of lists open with a dash. Limit: the numbers of automatically numbered paragraphs are not text and are not read.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
 import docx
@@ -11,6 +12,7 @@ from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
+from corpus.cleaning.lines import is_list_item
 from corpus.errors import BrokenDocument, EmptyDocument, TooLarge, UnsupportedFormat
 from corpus.formats.archive import open_archive, read_checked
 from corpus.formats.reading import Limits, Reading, thousands
@@ -23,6 +25,14 @@ _SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen
 _CELL = " | "
 _LAYOUT = 400  # characters of a cell: one that holds more only sets the text of the document in place
 _NO_TITLE = frozenset({"word document", "microsoft word document", "document", "untitled"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The ids of the paragraph styles that number or mark what is set in them, and of those of the outline (headings)."""
+
+    lists: frozenset[str] = frozenset()
+    headings: frozenset[str] = frozenset()
 
 
 def read(origin: str, data: bytes, limits: Limits) -> Iterator[Reading]:
@@ -38,7 +48,7 @@ def read(origin: str, data: bytes, limits: Limits) -> Iterator[Reading]:
     document = _open(origin, data)
     lines: list[str] = []
     length = 0
-    for line in _blocks(document.element.body):
+    for line in _blocks(document.element.body, _styles(document)):
         lines.append(line)
         length += len(line)
         if length > limits.text_characters:
@@ -71,27 +81,54 @@ def _broken(origin: str) -> BrokenDocument:
     return BrokenDocument(origin, "Tệp Word bị hỏng hoặc tải chưa đủ; hãy mở bằng Word và lưu lại thành .docx.")
 
 
-def _blocks(parent: etree._Element) -> Iterator[str]:
+def _styles(document: Document) -> _Styles:
+    """The styles of lists and headings; none where the part that defines them is missing or broken."""
+    try:
+        styles = list(document.styles.element.iter(f"{_W}style"))
+    except (KeyError, AttributeError, ValueError):
+        return _Styles()
+    lists = (style for style in styles if style.find(f"{_W}pPr/{_W}numPr") is not None)
+    headings = (style for style in styles if style.find(f"{_W}pPr/{_W}outlineLvl") is not None)
+    return _Styles(*(frozenset(style.get(f"{_W}styleId") or "" for style in some) for some in (lists, headings)))
+
+
+def _blocks(parent: etree._Element, styles: _Styles) -> Iterator[str]:
     """The lines of the paragraphs and tables below an element, in order."""
     for child in parent:
         if child.tag == f"{_W}p":
-            yield from _paragraph(child)
+            yield from _paragraph(child, styles)
         elif child.tag == f"{_W}tbl":
-            yield from _table(child)
+            yield from _table(child, styles)
         elif child.tag not in _SILENT:
-            yield from _blocks(child)  # content controls and the like
+            yield from _blocks(child, styles)  # content controls and the like
 
 
-def _paragraph(paragraph: etree._Element) -> Iterator[str]:
-    """The lines of a paragraph; those of text boxes that hang on it follow."""
+def _paragraph(paragraph: etree._Element, styles: _Styles) -> Iterator[str]:
+    """The lines of a paragraph, a dash before the first of an item; those of text boxes that hang on it follow."""
     parts: list[str] = []
     boxes: list[etree._Element] = []
     _collect(paragraph, parts, boxes)
-    for line in "".join(parts).split("\n"):
-        if line.strip():
-            yield " ".join(line.split(" ")).strip()
+    lines = [line.strip() for line in "".join(parts).split("\n") if line.strip()]
+    if lines and not is_list_item(lines[0]) and _is_item(paragraph, styles):
+        lines[0] = f"- {lines[0]}"
+    yield from lines
     for box in boxes:
-        yield from _blocks(box)
+        yield from _blocks(box, styles)
+
+
+def _is_item(paragraph: etree._Element, styles: _Styles) -> bool:
+    """Whether a paragraph is an item of a list: numbered or marked, and neither a heading nor a cell by itself."""
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    name = "" if style is None else style.get(f"{_W}val") or ""
+    if name in styles.headings or paragraph.find(f"{_W}pPr/{_W}outlineLvl") is not None:
+        return False
+    beside = (next(paragraph.itersiblings(f"{_W}p", preceding=before), None) for before in (True, False))
+    if paragraph.getparent().tag == f"{_W}tc" and not any(other is not None for other in beside):
+        return False
+    if paragraph.find(f"{_W}pPr/{_W}numPr") is None:
+        return name in styles.lists
+    number = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+    return number is None or number.get(f"{_W}val") != "0"  # 0 takes the mark of the style away
 
 
 def _collect(element: etree._Element, parts: list[str], boxes: list[etree._Element]) -> None:
@@ -106,12 +143,12 @@ def _collect(element: etree._Element, parts: list[str], boxes: list[etree._Eleme
             _collect(child, parts, boxes)
 
 
-def _table(table: etree._Element) -> Iterator[str]:
+def _table(table: etree._Element, styles: _Styles) -> Iterator[str]:
     """A line for each row, its cells parted by bars; cells that only set the text in place line by line."""
     for row in table.iter(f"{_W}tr"):
         if _table_of(row) is not table:
             continue  # of a table in a cell
-        cells = [list(_blocks(cell)) for cell in row.iter(f"{_W}tc") if _table_of(cell) is table]
+        cells = [list(_blocks(cell, styles)) for cell in row.iter(f"{_W}tc") if _table_of(cell) is table]
         filled = [cell for cell in cells if cell]
         if len(filled) <= 1 or any(sum(map(len, cell)) > _LAYOUT for cell in filled):
             yield from (line for cell in filled for line in cell)
@@ -130,7 +167,7 @@ def _title(document: Document) -> str | None:
         for paragraph in document.element.body.iter(f"{_W}p"):
             style = paragraph.find(f"{_W}pPr/{_W}pStyle")
             if style is not None and style.get(f"{_W}val") in styles:
-                text = " ".join(_paragraph(paragraph))
+                text = " ".join(_paragraph(paragraph, _Styles()))
                 if text:
                     return text
         title = " ".join((document.core_properties.title or "").split())

@@ -16,7 +16,10 @@ from corpus.errors import BrokenDocument, EmptyDocument, TooLarge
 from corpus.formats.html_blocks import blocks, element_text, parser
 from corpus.formats.html_dates import is_elsewhere, page_date
 from corpus.formats.reading import Limits, Reading, megabytes, thousands
+from corpus.publishers import site_of
 from corpus.text.legacy import detect, read_as
+from corpus.text.normalise import to_nfc
+from corpus.titles import declared_title
 
 _PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -27,7 +30,8 @@ _UNTOLD = frozenset({"iso-8859-1", "latin1", "windows-1252", "us-ascii", "x-user
 _SHY, _KEPT_SHY = "\u00ad", "\ua78f"
 _SHORTEST_LEAD = 40  # letters: shorter lines beside a headline are names, dates and buttons
 _MOST_LEADS = 3
-_HEADLINES = ("h1", "h2", "h3", "h4", "div", "p", "span")
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_HEADLINES = (*_HEADINGS, "div", "p", "span")
 _PARAGRAPHS = frozenset(
     {"p", "div", "h2", "h3", "h4", "blockquote", "td", "section", "article", "ul", "table", "figure"}
 )
@@ -57,15 +61,18 @@ def read(origin: str, data: bytes, limits: Limits) -> Iterator[Reading]:
             f"Trang HTML có hơn {thousands(limits.elements)} phần tử; hãy chỉ lưu phần nội dung của trang.",
         )
     page = extract_metadata(tree, extensive=False)
-    headline = headline_of(tree, page.title)
+    title = _title(tree, page.title)
+    headline = headline_of(tree, title)
     text = _article_text(tree, headline).replace(_KEPT_SHY, _SHY)
     if not text.strip():
         raise EmptyDocument(origin, _NO_TEXT)
+    if headline is None and title is None:
+        headline = _heading_above(tree, text)
     yield Reading(
         origin=origin,
         text=text,
         format="html",
-        title=_told(page.title),
+        title=title or (_told(headline.text_content()) if headline is not None else None),
         author=_told(page.author),
         source=_told(page.sitename),
         url=_told(page.url),
@@ -102,8 +109,11 @@ def page_text(origin: str, data: bytes) -> str:
 
 
 def headline_of(tree: HtmlElement, title: str | None) -> HtmlElement | None:
-    """The element that shows the title of the article: the only heading of level 1, or what says the same as ``title``."""
-    headings = [element for element in tree.iter("h1") if element.text_content().strip()]
+    """The element that shows the title of the article: the only heading of level 1, or what says the same as ``title``.
+
+    The name of the site is none, which many portals set as a heading of level 1 on every page.
+    """
+    headings = [e for e in tree.iter("h1") if (said := _told(e.text_content())) and not site_of(to_nfc(said)[0])]
     if len(headings) == 1:
         return headings[0]
     body = tree.find("body")
@@ -111,6 +121,27 @@ def headline_of(tree: HtmlElement, title: str | None) -> HtmlElement | None:
         return None
     wanted = _flat(title)
     return next((e for e in (*headings, *body.iter(*_HEADLINES)) if _flat(e.text_content()) == wanted), None)
+
+
+def _title(tree: HtmlElement, found: str | None) -> str | None:
+    """The title that the page declares: what was ``found``, or where that is the name of the site, its title element."""
+    told = (_told(found), _told(tree.findtext(".//head//title")))
+    return next((title for said in told if said and (title := declared_title(to_nfc(said)[0]))), None)
+
+
+def _heading_above(tree: HtmlElement, text: str) -> HtmlElement | None:
+    """The last heading above the start of the text, for pages that declare no title."""
+    known = _flat(text)
+    last: HtmlElement | None = None
+    for block in blocks(tree):
+        flat = _flat(block.text)
+        if len(flat) >= _SHORTEST_LEAD and flat[:_SHORTEST_LEAD] in known and block.element.tag not in _HEADINGS:
+            return last
+        around = (block.element, *block.element.iterancestors())
+        heading = next((element for element in around if element.tag in _HEADINGS), None)
+        if heading is not None and not site_of(to_nfc(block.text)[0]) and not is_elsewhere(heading):
+            last = heading
+    return None
 
 
 def _article_text(tree: HtmlElement, headline: HtmlElement | None) -> str:
@@ -155,8 +186,8 @@ def _lead(headline: HtmlElement, text: str) -> list[str]:
 
 
 def _flat(text: str) -> str:
-    """Text for comparing: NFC, no white space."""
-    return "".join(unicodedata.normalize("NFC", text).split())
+    """Text for comparing: NFC, no white space, no soft hyphens and what stands in for them."""
+    return "".join(unicodedata.normalize("NFC", text).replace(_SHY, "").replace(_KEPT_SHY, "").split())
 
 
 def _told(value: str | None) -> str | None:

@@ -9,10 +9,13 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
 from corpus.formats.declared import to_date
+from corpus.text.fold import fold
+from corpus.text.normalise import to_nfc
 
 _META = (
     "article:published_time",
@@ -44,6 +47,7 @@ _ELSEWHERE = re.compile(
     r"|(?<![a-z])(?:other|most|clock|today|now|menu|nav|tags?|share|social|ads?|banner)(?![a-z])",
     re.IGNORECASE,
 )
+_UPDATED = re.compile(r"updat|modif|cap[\s_-]?nhat|\bsua\b")  # of a folded class or text: a later day than the first
 _ASIDE = frozenset({"nav", "aside", "footer"})
 _LEVELS = 3  # how far above the headline its date may be: headline, its header, the article
 _LONGEST = 80  # characters of an element that holds a date and nothing else
@@ -103,18 +107,40 @@ def _from_time_elements(tree: HtmlElement) -> Iterator[str]:
 
 
 def _beside(headline: HtmlElement) -> Iterator[str]:
+    """What the elements around the headline say that hold a date: the nearest first, days of changes behind others.
+
+    Only the nearest may stand above the headline; further up, that is the place of the clock in the head of the page.
+    """
+    root = headline.getroottree().getroot()
+    above_headline = set(takewhile(lambda element: element is not headline, root.iter()))
+    linking = _linking_items(root)
     area = headline
-    for _ in range(_LEVELS):
+    for level in range(_LEVELS):
         above = area.getparent()
         if above is None or above.tag in {"body", "html"}:
             return
         area = above
+        updates: list[str] = []
         for element in area.iter():
             marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-            if element.tag == "time" or (_DATED.search(marks) and not is_elsewhere(element)):
-                text = " ".join(element.text_content().split())
-                if len(text) <= _LONGEST:
-                    yield text
+            if not (element.tag == "time" or (_DATED.search(marks) and not is_elsewhere(element))):
+                continue
+            if (level and element in above_headline) or not linking.isdisjoint((element, *element.iterancestors())):
+                continue
+            text = " ".join(element.text_content().split())
+            if len(text) > _LONGEST:
+                continue
+            if _UPDATED.search(fold(to_nfc(f"{marks} {text}")[0])):
+                updates.append(text)
+            else:
+                yield text
+        yield from updates
+
+
+def _linking_items(root: HtmlElement) -> set[HtmlElement]:
+    """The items of lists that link to other articles: by a link that says something, and not only a date."""
+    links = (link for link in root.iter("a") if (said := link.text_content().strip()) and to_date(said) is None)
+    return {item for link in links for item in link.iterancestors("li")}
 
 
 def is_elsewhere(element: HtmlElement) -> bool:

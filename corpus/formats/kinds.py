@@ -26,7 +26,8 @@ _BY_SUFFIX = {
 SUFFIXES: frozenset[str] = frozenset(_BY_SUFFIX)
 
 _HEAD = 4096  # bytes that are looked at
-_PDF_WITHIN = 1024  # bytes that may stand before "%PDF"
+_PDF_WITHIN = 1024  # bytes that may stand before "%PDF-"
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # controls that a text document does not have
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(
@@ -87,7 +88,7 @@ def kind_of(origin: str, data: bytes) -> str:
 
 def _by_content(origin: str, data: bytes) -> str | None:
     head = data[:_HEAD]
-    if b"%PDF-" in head[:_PDF_WITHIN]:
+    if _is_pdf(origin, head[:_PDF_WITHIN]):
         return "pdf"
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         return _package(origin, data)
@@ -99,6 +100,19 @@ def _by_content(origin: str, data: bytes) -> str | None:
         if data.startswith(start):
             raise UnsupportedFormat(origin, reason)
     return "html" if _HTML.match(head) else None
+
+
+def _is_pdf(origin: str, head: bytes) -> bool:
+    """Whether a document starts as PDF does: readers allow junk before the mark, texts may only mention it.
+
+    >>> _is_pdf("a", b"%PDF-1.7"), _is_pdf("a.txt", b"A file starts with %PDF-1.7"), _is_pdf("a", b"\\0\\1%PDF-1.7")
+    (True, False, True)
+    """
+    before, mark, _ = head.partition(b"%PDF-")
+    if not mark:
+        return False
+    blank = not before.removeprefix(b"\xef\xbb\xbf").strip()
+    return blank or suffix_of(origin) == ".pdf" or _NO_TEXT.search(before) is not None
 
 
 def _package(origin: str, data: bytes) -> str:

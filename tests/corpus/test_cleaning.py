@@ -158,6 +158,9 @@ def test_kinds(line: str, kind: Kind) -> None:
         "Khai mạc hội chợ (Ảnh 3)",
         "Ảnh minh họa",
         "Ảnh minh hoạ.",
+        "Ruộng bậc thang mùa nước đổ (Hình minh họa)",
+        "Hình 4",
+        "(Hình 4).",
         "Bà con gặt lúa tại bản Huồi Lau, tháng 5. Ảnh: Sơn Trà",
         "Bà con gặt lúa (Ảnh: TTXVN)",
         "Ảnh: Minh Hà - Thu Vân",
@@ -173,6 +176,8 @@ def test_marked_captions(line: str) -> None:
         "Bài và ảnh: Minh Hà",
         "Bài: Minh Hà - Ảnh: Thu Vân",
         "Hình 2. Sơ đồ tổ chức của trường",
+        "Sản lượng chè búp tươi năm 2024 đạt 3.120 tấn, tăng 8,4% (Hình 2).",
+        "Số hộ dùng nước máy tăng đều qua ba năm, hình 5.",
         "Liên hệ chụp ảnh: 0912 345 678",
         "Hình ảnh: ba tấm cỡ 4x6, nền trắng",
         "Triển lãm có 40 bức ảnh.",
@@ -219,6 +224,25 @@ def test_furniture_that_may_be_text_goes_only_around_the_article_of_a_page() -> 
     text = f"Địa phương\n{LEAD}\nTrả lời\n{MORE}\nThời tiết\nNhãn không ai biết"
     assert kept(text) == [LEAD, "Trả lời", MORE]
     assert kept(text, page=False) == text.split("\n")
+
+
+ANNOUNCED = "Bà con cần vay vốn xin liên hệ tổ tiết kiệm theo địa chỉ dưới đây:"
+CONTACTS = [
+    "Địa chỉ: nhà văn hóa bản Huồi Lau",
+    "Tổ trưởng Vi Thị Sen",
+    "Điện thoại: 0238 000 111",
+    "Zalo: 0912 000 222",
+    "Email: to@huoilau.example",
+    "Hotline: 1900 0000",
+]
+
+
+def test_contacts_that_the_article_announces_stay() -> None:
+    foot = ["Tổng Biên tập: Lê Văn Ba", "Điện thoại: 0238 999 999", "Đề mục khác"]
+    lines = [LEAD, ANNOUNCED, *CONTACTS]
+    assert kept("\n\n".join([*lines, *foot])) == lines
+    assert kept("\n\n".join([LEAD, *CONTACTS])) == [LEAD]  # of the newspaper
+    assert kept("\n\n".join([ANNOUNCED, "Từ khóa: vay vốn", *CONTACTS])) == [ANNOUNCED]
 
 
 def test_a_repeated_lead_stays_once_where_it_goes_on() -> None:

@@ -173,6 +173,11 @@ def test_what_is_no_signature(text: str) -> None:
         ("Khai mạc hội chợ | VnExpress", "Khai mạc hội chợ"),
         ("Thanh Hóa - Hủa Phăn", "Thanh Hóa - Hủa Phăn"),
         ("  Khai   mạc ", "Khai mạc"),
+        ("Khai mạc hội chợ - Cổng thông tin điện tử xã Đồng Lụa", "Khai mạc hội chợ"),
+        ("CỔNG THÔNG TIN ĐIỆN TỬ XÃ ĐỒNG LỤA", None),
+        ("Trang thông tin điện tử huyện An Hà", None),
+        ("Báo Nhân Dân", None),
+        ("Cổng trường mới của xã Đồng Lụa", "Cổng trường mới của xã Đồng Lụa"),
         ("Microsoft Word - bao cao.doc", None),
         ("bao-cao-2024.docx", None),
         ("Untitled 1", None),
@@ -236,6 +241,11 @@ def test_the_title_of_a_document_is_its_first_line_only_if_it_heads_something() 
     assert card.used == frozenset()
 
 
+def test_the_name_of_the_site_above_a_document_is_not_its_first_line() -> None:
+    found = read(f"CỔNG THÔNG TIN ĐIỆN TỬ XÃ ĐỒNG LỤA\nNước sạch về bản\n{LEAD}", page=False)
+    assert (found.title, set(found.used)) == ("Nước sạch về bản", {1})
+
+
 def test_a_declared_title_takes_its_line_out_of_the_text_and_leaves_others() -> None:
     text = f"Nước sạch về bản\n{LEAD}\n{MORE}"
     assert read(text, True, "NƯỚC SẠCH VỀ BẢN!").used == {0}
@@ -256,6 +266,26 @@ def test_days_of_a_diary_are_no_date_of_publication() -> None:
         assert found.published is None
         assert 1 not in found.used
         assert 3 not in found.used
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "goes"),
+    [
+        ("Ngày 05/12/2025", date(2025, 12, 5), False),
+        ("05/12/2025", date(2025, 12, 5), False),
+        ("Ngày đăng: 05/12/2025", date(2025, 12, 5), True),
+        ("Thứ Sáu, 05/12/2025", date(2025, 12, 5), True),
+        ("05/12/2025 11:28", date(2025, 12, 5), True),
+        ("Hòa Sơn, ngày 5 tháng 12 năm 2025", date(2025, 12, 5), True),
+        ("Tác giả: Minh Hà - 05/12/2025", date(2025, 12, 5), True),
+        ("Lê Văn Ba - 05/12/1975", None, False),
+        ("Vi Thị Sen, 05/12/1975", None, False),
+    ],
+)
+def test_without_a_page_only_a_marked_date_leaves_the_text(line: str, day: date | None, goes: bool) -> None:
+    found = read(f"Thông báo họp dân\n{LEAD}\n{line}\n{MORE}", page=False)
+    assert (found.published, 2 in found.used) == (day, goes)
+    assert found.author == ("Minh Hà" if "Tác giả" in line else None)
 
 
 def test_a_date_in_a_sentence_is_no_date_of_publication() -> None:

@@ -6,8 +6,10 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from corpus.cleaning.lines import lines_of
 from corpus.errors import BrokenDocument, EmptyDocument, EncryptedDocument, HostileArchive, TooLarge, UnsupportedFormat
 from corpus.formats import Limits
+from corpus.text.normalise import to_nfc
 from tests.corpus.formats.files import PARAGRAPHS, all_of, encrypted, one, refusal, saved, word, zipped
 from tests.corpus.text.encoders import tcvn3, vni
 
@@ -40,6 +42,53 @@ def test_a_paragraph_in_the_style_title_is_the_title() -> None:
     document.add_heading("Quy chế làm việc", level=0)
     document.add_paragraph(PARAGRAPHS[0])
     assert one("a.docx", saved(document)).title == "Quy chế làm việc"
+
+
+NUMBERED = "<w:numPr><w:ilvl w:val='0'/><w:numId w:val='{}'/></w:numPr>"
+
+
+@pytest.mark.parametrize(
+    ("properties", "line"),
+    [
+        (NUMBERED.format(1), "- bản Nậm Tột: 12 hộ"),
+        ("<w:pStyle w:val='ListParagraph'/>" + NUMBERED.format(3), "- bản Nậm Tột: 12 hộ"),
+        ("<w:pStyle w:val='ListBullet'/>", "- bản Nậm Tột: 12 hộ"),
+        ("<w:pStyle w:val='ListNumber2'/>", "- bản Nậm Tột: 12 hộ"),
+        ("<w:pStyle w:val='ListBullet'/>" + NUMBERED.format(0), "bản Nậm Tột: 12 hộ"),
+        ("<w:pStyle w:val='ListParagraph'/>", "bản Nậm Tột: 12 hộ"),
+        ("<w:pStyle w:val='Heading2'/>" + NUMBERED.format(1), "bản Nậm Tột: 12 hộ"),
+        (NUMBERED.format(1) + "<w:outlineLvl w:val='1'/>", "bản Nậm Tột: 12 hộ"),
+        ("", "bản Nậm Tột: 12 hộ"),
+    ],
+)
+def test_items_of_lists_open_with_a_dash_and_headings_do_not(properties: str, line: str) -> None:
+    item = f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>bản Nậm Tột: 12 hộ</w:t></w:r></w:p>"
+    assert one("a.docx", _with(item)).text.split("\n") == [line, "Cuối cùng."]
+
+
+def test_an_item_has_one_dash_whatever_was_typed_and_however_many_lines() -> None:
+    properties = f"<w:pPr>{NUMBERED.format(1)}</w:pPr>"
+    typed = f"<w:p>{properties}<w:r><w:t>a) đơn xin</w:t></w:r></w:p>"
+    broken = f"<w:p>{properties}<w:r><w:t>Hồ sơ gồm</w:t><w:br/><w:t>hai bản sao</w:t></w:r></w:p>"
+    alone = f"<w:tc><w:p>{properties}<w:r><w:t>Xã An Hà</w:t></w:r></w:p></w:tc>"
+    row = f"<w:tbl><w:tr>{alone}<w:tc><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    assert one("a.docx", _with(typed + broken + row)).text.split("\n") == [
+        "a) đơn xin",
+        "- Hồ sơ gồm",
+        "hai bản sao",
+        "Xã An Hà | 12",
+        "Cuối cùng.",
+    ]
+
+
+def test_items_in_lower_case_are_no_sentence() -> None:
+    document = docx.Document()
+    document.add_paragraph("Vốn hỗ trợ năm 2025 được chia cho ba bản như sau:")
+    items = ["bản Nậm Tột: 120 triệu đồng", "bản Pà Khốm: 95 triệu đồng", "bản Huồi Mới: 80 triệu đồng"]
+    for item in items:
+        document.add_paragraph(item, style="List Bullet")
+    text = one("a.docx", saved(document)).text
+    assert [line.text for line in lines_of(to_nfc(text)[0])][1:] == [f"- {item}" for item in items]
 
 
 def test_breaks_tabs_hyphens_and_deleted_text() -> None:

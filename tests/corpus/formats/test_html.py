@@ -1,9 +1,11 @@
+import unicodedata
 from datetime import date
 
 import pytest
 
 from corpus.errors import EmptyDocument, TooLarge, UnknownEncoding
 from corpus.formats import Limits
+from corpus.pages import articles_of
 from corpus.text.normalise import to_nfc
 from tests.corpus.formats.files import NEWS_PAGE, PARAGRAPHS, all_of, one, refusal
 from tests.corpus.text.encoders import tcvn3, vni, windows_1258
@@ -121,6 +123,73 @@ def test_a_time_element_of_the_article_tells_the_day() -> None:
 def test_clocks_and_related_news_tell_no_day() -> None:
     page = NEWS_PAGE.replace('<span class="date-post">Thứ ba, 21/02/2023 20:57</span>', "")
     assert one("bai.html", page).published is None
+
+
+DATED = '<span class="date-post">Thứ ba, 21/02/2023 20:57</span>'
+CLOCK = '<div class="header-date">Thứ Năm, 20/11/2025</div>'
+OTHERS = '<ul><li><a href="/b">Xã An Hà mở chợ phiên</a> <span class="date">20/11/2025</span></li></ul>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (DATED, "", None),
+        ('<div class="main">', f'{CLOCK}<div class="main">', date(2023, 2, 21)),
+        ('<div class="detail">', f'{CLOCK}<div class="detail">', date(2023, 2, 21)),
+        (DATED, OTHERS, None),
+        (DATED, f"{OTHERS}{DATED}", date(2023, 2, 21)),
+        (DATED, '<ul><li class="date"><a href="/2023/02/21">21/02/2023</a></li></ul>', date(2023, 2, 21)),
+        (DATED, f'<span class="date">Cập nhật: 20/11/2025</span> {DATED}', date(2023, 2, 21)),
+        (DATED, f'<span class="last-updated">20/11/2025</span> {DATED}', date(2023, 2, 21)),
+        (DATED, f'<time class="modified">20/11/2025</time> {DATED}', date(2023, 2, 21)),
+        (DATED, f'<span class="date">Sửa lần cuối 20/11/2025</span> {DATED}', date(2023, 2, 21)),
+        (DATED, '<span class="date">Cập nhật: 21/02/2023</span>', date(2023, 2, 21)),  # better than none
+    ],
+)
+def test_the_day_beside_the_headline_is_the_first_of_the_article_itself(
+    old: str, new: str, expected: date | None
+) -> None:
+    page = NEWS_PAGE.replace(old, new)
+    assert page != NEWS_PAGE
+    assert one("bai.html", page).published == expected
+
+
+PORTAL = "Cổng thông tin điện tử huyện An Hà"
+LOGO = f'<h1 class="logo">{PORTAL.upper()}</h1>'
+HEADLINE = "Khánh thành cầu mới bắc qua sông Cẩm"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize(
+    ("title", "logo", "heading"),
+    [
+        (f"{HEADLINE} - {PORTAL}", LOGO, "h2"),
+        (PORTAL, LOGO, "h1"),
+        (PORTAL, LOGO, "h2"),
+        (PORTAL, "", "h1"),
+        (PORTAL, f"<div>{PORTAL.upper()}</div>", "h3"),
+    ],
+)
+def test_the_name_of_a_portal_is_no_title_of_its_pages(form: str, title: str, logo: str, heading: str) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    menu = "<div class='menu'><h4>Chuyên mục</h4></div>"
+    behind = "<div><h4>Tin khác</h4><p>Xã An Hà mở chợ phiên.</p></div>"
+    article = f"{menu}<div class='detail'><{heading}>{HEADLINE}</{heading}>{text}</div>{behind}"
+    page = f"<html><head><title>{title}</title></head><body>{logo}{article}</body></html>"
+    reading = one("bai.html", unicodedata.normalize(form, page))
+    (found,) = articles_of(reading, *to_nfc(reading.text))
+    assert found.title == HEADLINE
+
+
+@pytest.mark.parametrize("level", ["", '<div class="top">'])
+def test_a_clock_above_the_headline_tells_no_day(level: str) -> None:
+    close = "</div>" if level else ""
+    headline = f"{level}<h1>Khánh thành cầu mới</h1>{close}"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    page = f"<html><body><div><div>{CLOCK}</div><div>{headline}{text}</div></div></body></html>"
+    assert one("bai.html", page).published is None
+    beside = page.replace("<h1>", '<p class="date">21/02/2023</p><h1>')
+    assert one("bai.html", beside).published == date(2023, 2, 21)
 
 
 @pytest.mark.parametrize(

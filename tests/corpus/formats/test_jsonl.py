@@ -1,4 +1,5 @@
 import json
+import unicodedata
 from datetime import date
 
 import pytest
@@ -40,6 +41,19 @@ def test_fields_in_english_and_vietnamese() -> None:
     assert second == Reading(
         "tin.jsonl#7", "Hai.\nBa.", "json", "C", "D", "Báo", None, date(2023, 2, 21), Period(2019, 2020)
     )
+
+
+def test_decomposed_fields_are_read_as_composed_ones() -> None:
+    record = {
+        "Tiêu đề": "Nước sạch về bản",
+        "Nội dung": "Một.",
+        "Tác giả": "Vi Thị Sen",
+        "Nguồn": "Báo Ven Sông",
+        "Ngày": "ngày 3 tháng 2 năm 2025",
+    }
+    reading = one("a.json", unicodedata.normalize("NFD", _lines(record)))
+    told = (reading.title, reading.author, reading.source, reading.published)
+    assert told == ("Nước sạch về bản", "Vi Thị Sen", "Báo Ven Sông", date(2025, 2, 3))
 
 
 def test_a_bad_line_does_not_stop_the_others_and_lines_are_counted() -> None:

@@ -5,6 +5,8 @@ import importlib
 import logging
 import os
 import pkgutil
+import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,34 @@ SAMPLES: dict[str, bytes] = {
 @pytest.mark.parametrize("given_name", ["wrong.txt", "khong-duoi", "https://bao.example/tin/123?in=1", "x.exe"])
 def test_the_content_tells_the_format_before_the_name(name: str, given_name: str) -> None:
     assert one(given_name, SAMPLES[name]).format == name.removeprefix("a.")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.json", '{"title": "Định dạng tệp", "text": "Tệp PDF mở đầu bằng %PDF-1.7."}', "json"),
+        ("a.txt", "Tệp PDF mở đầu bằng dòng\n%PDF-1.7\nvà kết thúc bằng %%EOF.", "text"),
+        ("https://bao.example/tin", "Tệp PDF mở đầu bằng %PDF-1.7.", "text"),
+        ("a.md", "# Định dạng tệp\n\nTệp PDF mở đầu bằng `%PDF-1.7`.", "markdown"),
+        ("a.html", "<html><body><p>Tệp PDF mở đầu bằng %PDF-1.7.</p></body></html>", "html"),
+    ],
+)
+def test_a_text_that_mentions_pdf_is_none(name: str, data: str, kind: str) -> None:
+    assert one(name, data).format == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "junk"),
+    [
+        ("khong-duoi", b"\r\n  "),
+        ("khong-duoi", b"\xef\xbb\xbf"),
+        ("khong-duoi", b"\x00\x05MacBinary"),
+        ("khong-duoi", b"\x1b%-12345X@PJL JOB\r\n"),
+        ("a.pdf", b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"),
+    ],
+)
+def test_junk_before_a_pdf_is_skipped(name: str, junk: bytes) -> None:
+    assert one(name, junk + SAMPLES["a.pdf"]).format == "pdf"
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.zip"])
@@ -131,6 +161,26 @@ def test_damaged_files_are_read_or_refused(name: str, at: float, junk: bytes, cu
             assert item.reason.endswith(".")
         else:
             assert item.text.strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.md", "---\ntitle: Nước về bản\ntác giả: Vi Thị Sen\nnguồn: Báo Ven Sông\nngày: 3 tháng 2 năm 2025\n---\nMột."),
+        ("a.html", "<html><head><title>Nước về bản</title><meta name='author' content='Vi Thị Sen'>"
+                   "<meta property='og:site_name' content='Báo Ven Sông'><meta name='date' content='3 tháng 2 năm 2025'>"
+                   "</head><body><p>Một bể nước mới.</p></body></html>"),
+    ],
+)  # fmt: skip
+def test_declared_names_are_composed(name: str, data: str) -> None:
+    reading = one(name, unicodedata.normalize("NFD", data))
+    told = (reading.title, reading.author, reading.source, reading.published)
+    assert told == ("Nước về bản", "Vi Thị Sen", "Báo Ven Sông", date(2025, 2, 3))
+
+
+def test_the_title_of_a_word_document_is_composed() -> None:
+    title = "Báo cáo về nước sạch"
+    assert one("a.docx", word(PARAGRAPHS, title=unicodedata.normalize("NFD", title))).title == title
 
 
 def test_reasons_say_what_to_do() -> None:
