@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from corpus.formats.declared import declared
 from index.ingest import Outcome, ingest
 from service.api.deps import KeyDep, RunningDep
 from service.api.models import DocumentList, DocumentWithText, IngestResponse
@@ -18,6 +20,7 @@ from service.running import Running
 
 router = APIRouter(prefix="/v1/documents", dependencies=[KeyDep])
 MAX_FILES = 1_000
+_SAME_NAME = "Trong một lần gửi có hai tệp trùng tên; hãy đổi tên rồi gửi lại."
 _UPLOAD = {
     "requestBody": {
         "required": True,
@@ -102,15 +105,37 @@ def _safe_name(name: str | None) -> str:
 
 
 def _record(body: bytes) -> tuple[str, bytes]:
+    """The name that a JSON body is filed under, and the body: its ``origin``, else a name that no other body has."""
     try:
         record = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise HTTPException(400) from error
     name = record.get("origin") if isinstance(record, dict) else None
-    origin = name.strip() if isinstance(name, str) and name.strip() else "api"
+    if isinstance(name, str) and name.strip():
+        origin = name.strip()
+    elif all(_names_itself(item) for item in (record if isinstance(record, list) else [record])):
+        origin = "api"
+    else:
+        origin = f"api-{sha256(body).hexdigest()[:12]}"
     return (origin if origin.endswith(".json") else f"{origin}.json", body)  # the suffix tells the format
 
 
+def _names_itself(item: object) -> bool:
+    """Whether a record has an id or a URL, which tells it from all others."""
+    if not isinstance(item, dict):
+        return False
+    told = declared(item)
+    return bool(told.id) or (told.url or "").lower().startswith(("http://", "https://"))
+
+
 def _ingest(running: Running, uploads: list[tuple[str, bytes]]) -> list[Outcome]:
+    """What became of the uploads, in their order; of two files of one name the second is refused, as in an archive."""
+    seen: dict[str, bytes] = {}
+    outcomes: list[Outcome] = []
     with running.library.together():
-        return [outcome for origin, data in uploads for outcome in ingest(running.library, origin, data)]
+        for origin, data in uploads:
+            if seen.setdefault(origin, data) != data:
+                outcomes.append(Outcome(origin, "refused", reason=_SAME_NAME))
+            else:
+                outcomes += ingest(running.library, origin, data)
+    return outcomes

@@ -258,6 +258,34 @@ def test_a_json_document_and_an_archive(own: httpx.Client) -> None:
     assert {result["status"] for result in body["results"]} == {"added", "refused"}
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_json_documents_without_a_name_do_not_replace_one_another(own: httpx.Client, several: bool) -> None:
+    texts = ["Xã Ea Tul trồng 318 ha mắc ca.", "Xã Nậm Mạ nuôi 45 con trâu."]
+    for text in (*texts, texts[0]):
+        record = {"title": "Tin ngắn", "text": text}
+        response = own.post("/v1/documents", json=[record] if several else record)
+        assert response.status_code == 201, response.text
+    assert response.json()["unchanged"] == 1, "the same body again is the same document"
+    listed = [d for d in own.get("/v1/documents").json()["documents"] if d["title"] == "Tin ngắn"]
+    assert sorted(own.get(f"/v1/documents/{d['id']}").json()["text"] for d in listed) == sorted(texts)
+
+
+@pytest.mark.parametrize("name", [{"origin": "tin"}, {"id": 7}, {"url": "https://bao.example/tin"}])
+def test_a_json_document_with_a_name_takes_the_place_of_the_one_before(own: httpx.Client, name: dict[str, str]) -> None:
+    for text, status in (("Xã trồng 318 ha mắc ca.", "added"), ("Xã trồng 320 ha mắc ca.", "updated")):
+        assert own.post("/v1/documents", json={"title": "Tin", "text": text, **name}).json()[status] == 1
+
+
+def test_of_two_files_of_one_name_the_second_is_refused(own: httpx.Client) -> None:
+    texts = ["Xã Ea Tul có 12 buôn.", "Xã Nậm Mạ có 9 bản.", "Xã Ea Tul có 12 buôn."]
+    files = [("files", (f"{k}/tin.txt", text.encode())) for k, text in enumerate(texts)]
+    body = own.post("/v1/documents", files=files).json()
+    assert [result["status"] for result in body["results"]] == ["added", "refused", "unchanged"]
+    assert "trùng tên" in body["results"][1]["reason"]
+    (kept,) = (d for d in own.get("/v1/documents").json()["documents"] if d["origin"] == "tin.txt")
+    assert own.get(f"/v1/documents/{kept['id']}").json()["text"] == texts[0]
+
+
 def test_uploads_have_a_limit(own: httpx.Client) -> None:
     is_problem(own.post("/v1/documents", files={"files": ("to.txt", b"a" * (2 << 20))}), 413, "too_large")
 
