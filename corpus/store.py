@@ -142,6 +142,15 @@ class Store:
                 found += [stored_of(row) for row in db.execute(query.format(f"WHERE id IN ({marks})"), chunk)]
             return sorted(found, key=lambda stored: (stored.article.origin, stored.article.part))
 
+    def copies(self, ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
+        """Of each document its group of reprints, and whether its date is known; ids that are not there are left out."""
+        found: dict[str, tuple[str, bool]] = {}
+        with self._db.read() as db:
+            for chunk, marks in _chunks(sorted(set(ids))):
+                query = f"SELECT id, duplicate_group, published IS NOT NULL FROM document WHERE id IN ({marks})"
+                found.update((row[0], (row[1], bool(row[2]))) for row in db.execute(query, chunk))
+        return found
+
     def find(self, origin: str) -> list[StoredArticle]:
         """The documents of one origin, by part."""
         ids = [
