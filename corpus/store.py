@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.database import Database
 from corpus.errors import StoreError
+from corpus.members import separator
 from corpus.records import Article, Passage
 from corpus.rows import Entry, StoredArticle, article_of, changed, insert, insert_passages, now, retire, stored_of
 
@@ -124,6 +125,19 @@ class Store:
             changed(db)
         return True
 
+    def drop(self, origins: Iterable[str]) -> None:
+        """Takes out all that there is of origins that a newer version of their file no longer holds, in one transaction."""
+        with self._db.write() as db:
+            ids = [
+                row["id"]
+                for origin in origins
+                for row in db.execute("SELECT id FROM document WHERE origin = ?", (origin,))
+            ]
+            for document_id in ids:
+                retire(db, document_id, "updated")
+            if ids:
+                changed(db)
+
     def document(self, document_id: str) -> StoredArticle | None:
         """One document by id."""
         return next(iter(self.documents([document_id])), None)
@@ -157,6 +171,16 @@ class Store:
             row["id"] for row in self._db.connection().execute("SELECT id FROM document WHERE origin = ?", (origin,))
         ]
         return self.documents(ids)
+
+    def parts(self, origin: str) -> list[str]:
+        """The origins of what there is of a file: its own, and those of the members or records in it."""
+        between = separator(origin)
+        first, end = (f"{origin}{between}", f"{origin}{chr(ord(between) + 1)}") if between else (origin, origin)
+        rows = self._db.connection().execute(
+            "SELECT DISTINCT origin FROM document WHERE origin = ? OR (origin >= ? AND origin < ?) ORDER BY origin",
+            (origin, first, end),
+        )
+        return [row["origin"] for row in rows]
 
     def removed_origins(self) -> frozenset[str]:
         """Origins that somebody removed and nobody added again."""

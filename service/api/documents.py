@@ -80,7 +80,7 @@ async def add(request: Request, running: RunningDep) -> IngestResponse:
     if not uploads:
         raise NothingIngested("Không có tệp nào trong trường `files`.")
     # Encoding takes seconds: the event loop must stay free for questions meanwhile.
-    outcomes = await run_in_threadpool(_ingest, running, uploads)
+    outcomes = await run_in_threadpool(_ingest, running, uploads, whole=kind == "multipart/form-data")
     counts = Counter(outcome.status for outcome in outcomes)
     if outcomes and counts["refused"] == len(outcomes):
         raise NothingIngested("; ".join(f"{outcome.origin}: {outcome.reason}" for outcome in outcomes[:5]))
@@ -89,6 +89,7 @@ async def add(request: Request, running: RunningDep) -> IngestResponse:
         updated=counts["updated"],
         unchanged=counts["unchanged"],
         refused=counts["refused"],
+        removed=counts["removed"],
         results=[result_out(outcome) for outcome in outcomes],
     )
 
@@ -128,7 +129,7 @@ def _names_itself(item: object) -> bool:
     return bool(told.id) or (told.url or "").lower().startswith(("http://", "https://"))
 
 
-def _ingest(running: Running, uploads: list[tuple[str, bytes]]) -> list[Outcome]:
+def _ingest(running: Running, uploads: list[tuple[str, bytes]], whole: bool) -> list[Outcome]:
     """What became of the uploads, in their order; of two files of one name the second is refused, as in an archive."""
     seen: dict[str, bytes] = {}
     outcomes: list[Outcome] = []
@@ -137,5 +138,5 @@ def _ingest(running: Running, uploads: list[tuple[str, bytes]]) -> list[Outcome]
             if seen.setdefault(origin, data) != data:
                 outcomes.append(Outcome(origin, "refused", reason=_SAME_NAME))
             else:
-                outcomes += ingest(running.library, origin, data)
+                outcomes += ingest(running.library, origin, data, whole=whole)
     return outcomes

@@ -205,18 +205,19 @@ class IngestResult(BaseModel):
     """What became of one file, or of one member of an archive."""
 
     origin: str
-    status: Literal["added", "updated", "unchanged", "refused"]
+    status: Literal["added", "updated", "unchanged", "refused", "removed"]
     reason: str | None
     documents: list[IngestedDocument]
 
 
 class IngestResponse(BaseModel):
-    """What became of an upload."""
+    """What became of an upload. ``removed`` counts what an earlier version of a file held and this one does not."""
 
     added: int
     updated: int
     unchanged: int
     refused: int
+    removed: int = 0
     results: list[IngestResult]
 
 

@@ -276,6 +276,24 @@ def test_a_json_document_with_a_name_takes_the_place_of_the_one_before(own: http
         assert own.post("/v1/documents", json={"title": "Tin", "text": text, **name}).json()[status] == 1
 
 
+def test_a_posted_record_leaves_the_others_of_its_name(own: httpx.Client) -> None:
+    for number in (1, 2):
+        record = {"title": "Tin", "text": f"Xã thứ {number} trồng mắc ca.", "id": number, "origin": "so-tay"}
+        assert own.post("/v1/documents", json=record).json()["added"] == 1
+    listed = {d["origin"] for d in own.get("/v1/documents").json()["documents"]}
+    assert listed >= {"so-tay.json#1", "so-tay.json#2"}
+
+
+def test_what_a_file_no_longer_holds_is_told_as_removed(own: httpx.Client) -> None:
+    lines = [f'{{"title": "Tin {k}", "text": "Xã thứ {k} trồng mắc ca."}}' for k in (1, 2)]
+    for count in (2, 1):
+        body = own.post("/v1/documents", files={"files": ("tin.jsonl", "\n".join(lines[:count]).encode())}).json()
+    assert (body["unchanged"], body["removed"]) == (1, 1)
+    assert [(result["origin"], result["status"]) for result in body["results"]] == [
+        ("tin.jsonl#1", "unchanged"), ("tin.jsonl#2", "removed"),
+    ]  # fmt: skip
+
+
 def test_of_two_files_of_one_name_the_second_is_refused(own: httpx.Client) -> None:
     texts = ["Xã Ea Tul có 12 buôn.", "Xã Nậm Mạ có 9 bản.", "Xã Ea Tul có 12 buôn."]
     files = [("files", (f"{k}/tin.txt", text.encode())) for k, text in enumerate(texts)]
