@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from corpus.formats.declared import declared
 from index.ingest import Outcome, ingest
 from service.api.deps import KeyDep, RunningDep
-from service.api.models import DocumentList, DocumentWithText, IngestResponse
+from service.api.models import DocumentList, DocumentWithText, IngestResponse, is_text
 from service.api.render import document_out, document_with_text, result_out
 from service.errors import DocumentNotFound, NothingIngested
 from service.running import Running
@@ -114,6 +114,8 @@ def _record(body: bytes) -> tuple[str, bytes]:
     name = record.get("origin") if isinstance(record, dict) else None
     if isinstance(name, str) and name.strip():
         origin = name.strip()
+        if not is_text(origin):
+            raise NothingIngested("Trường `origin` có ký tự hỏng (nửa cặp thay thế UTF-16); hãy sửa rồi gửi lại.")
     elif all(_names_itself(item) for item in (record if isinstance(record, list) else [record])):
         origin = "api"
     else:

@@ -193,6 +193,28 @@ def test_what_is_no_json_is_refused(client: httpx.Client, raw: bytes) -> None:
     assert response.headers["content-type"] == "application/problem+json"
 
 
+HALF = b"\\ud800"  # half of a pair of surrogates: JSON can hold it, UTF-8 cannot
+
+
+@pytest.mark.parametrize(
+    ("path", "raw", "code"),
+    [
+        ("citations/verify", b'{"document_id": "%s", "start": 0, "end": 1, "quote": "x"}', "invalid_request"),
+        (
+            "citations/verify",
+            b'{"document_id": "x", "start": 0, "end": 1, "quote": "x", "text_sha256": "%s"}',
+            "invalid_request",
+        ),
+        ("documents", '{"text": "Xã có 12 buôn.", "origin": "a%s"}'.encode(), "nothing_ingested"),
+    ],
+)
+def test_half_surrogates_are_refused_in_vietnamese(client: httpx.Client, path: str, raw: bytes, code: str) -> None:
+    body = raw.replace(b"%s", HALF)
+    response = client.post(f"/v1/{path}", content=body, headers={"content-type": "application/json"})
+    is_problem(response, 422, code)
+    assert "ký tự hỏng" in response.json()["detail"]
+
+
 def test_odd_but_honest_questions_are_answered(client: httpx.Client) -> None:
     for question in ("Ai", "🎉?", "\u200bAi ký?", "ДА", "a\x00b", "x" * 1000, "Khu cong nghiep Hoa Thang co may du an"):
         response = client.post("/v1/ask", json={"question": question})
@@ -314,6 +336,9 @@ def test_uploads_have_a_limit(own: httpx.Client) -> None:
 
     chunked = own.post("/v1/documents", content=endless(), headers={"content-type": "multipart/form-data; boundary=x"})
     is_problem(chunked, 413, "too_large")
+    for path in ("ask", "documents"):
+        chunked = own.post(f"/v1/{path}", content=endless(), headers={"content-type": "application/json"})
+        is_problem(chunked, 413, "too_large")
     is_problem(
         own.post("/v1/documents", content=b"x", headers={"content-type": "text/csv"}), 415, "unsupported_media_type"
     )
@@ -357,6 +382,18 @@ def test_keys(tmp_path: Path) -> None:
         assert client.get("/v1/documents", headers={"authorization": "Bearer hai"}).status_code == 200
         assert client.get("/v1/documents", headers={"x-api-key": "mot"}).status_code == 200
         assert client.get("/healthz").status_code == 200
+
+
+def test_a_key_with_vietnamese_letters(tmp_path: Path) -> None:
+    key = "khóa-của-bà"  # its last byte is white space in Latin-1
+    with (
+        service(tmp_path, api_keys=key) as running,
+        server(running) as address,
+        httpx.Client(base_url=address) as client,
+    ):
+        for headers in ({"authorization": f"Bearer {key}".encode()}, {"x-api-key": key.encode()}):
+            assert client.get("/v1/documents", headers=headers).status_code == 200
+        is_problem(client.get("/v1/documents", headers={"x-api-key": "khóa-của-b".encode()}), 401, "unauthorised")
 
 
 @pytest.mark.parametrize("module", [corpus_errors, index_errors, service_errors])
