@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
@@ -19,7 +20,7 @@ from eval import cli_sets  # noqa: F401 — adds its commands
 from eval.errors import EvaluationError
 from index.errors import IndexingError
 from service.errors import ServiceError
-from service.settings import REPOSITORY, Settings
+from service.settings import REPOSITORY, Settings, faults
 
 if TYPE_CHECKING:
     from index.ingest import Outcome, Status
@@ -333,6 +334,11 @@ def main() -> None:
         app()
     except (ServiceError, EvaluationError) as error:
         say(error.detail, "red")
+        sys.exit(1)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        say(faults(error), "red")
         sys.exit(1)
     except (CorpusError, IndexingError) as error:
         say(f"Lỗi: {error}", "red")
