@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
@@ -19,7 +20,7 @@ from eval import cli_sets  # noqa: F401 — adds its commands
 from eval.errors import EvaluationError
 from index.errors import IndexingError
 from service.errors import ServiceError
-from service.settings import REPOSITORY, Settings
+from service.settings import REPOSITORY, Settings, faults
 
 if TYPE_CHECKING:
     from index.ingest import Outcome, Status
@@ -193,14 +194,21 @@ def list_documents(as_json: JsonFlag = False) -> None:
 
 @app.command()
 def remove(
-    documents: Annotated[list[str], typer.Argument(help="Mã tài liệu (xem `trich list`) hoặc tên tệp gốc.")],
+    documents: Annotated[
+        list[str],
+        typer.Argument(
+            help="Mã tài liệu (xem `trich list`) hoặc tên tệp gốc; của tệp .zip, .json thì mọi bài trong đó."
+        ),
+    ],
 ) -> None:
     """Gỡ tài liệu khỏi mọi câu trả lời."""
     missing = 0
     with opened() as running:
         for name in documents:
-            ids = [stored.article.id for stored in running.library.store.find(name)] or [name]
-            removed = [document_id for document_id in ids if running.library.remove(document_id)]
+            library = running.library
+            ids = [stored.article.id for part in library.store.parts(name) for stored in library.store.find(part)]
+            with library.together():
+                removed = [document_id for document_id in ids or [name] if library.remove(document_id)]
             missing += not removed
             show(f"Đã gỡ {name}." if removed else f"Không có tài liệu {name}: xem `trich list`.")
     if missing:
@@ -289,10 +297,14 @@ def summary(outcomes: list["Outcome"]) -> None:
         "refused": "không nhận",
     }
     counts = Counter(outcome.status for outcome in outcomes)
+    if counts["removed"]:
+        words["removed"] = "đã gỡ"
     show(" · ".join(f"{counts[status]} {word}" for status, word in words.items()))
     for outcome in outcomes:
         if outcome.status == "updated":
             show(f"  cập nhật: {outcome.origin}", "dim")
+        if outcome.status == "removed":
+            show(f"  đã gỡ {outcome.origin}: {outcome.reason}", "dim")
         if outcome.status == "refused":
             show(f"  không nhận {outcome.origin}: {outcome.reason}", "yellow")
 
@@ -322,6 +334,11 @@ def main() -> None:
         app()
     except (ServiceError, EvaluationError) as error:
         say(error.detail, "red")
+        sys.exit(1)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        say(faults(error), "red")
         sys.exit(1)
     except (CorpusError, IndexingError) as error:
         say(f"Lỗi: {error}", "red")

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +96,12 @@ def _group(db: sqlite3.Connection, article: Article, mark: bytes) -> str:
     )
     alike = [row for row in rows if is_duplicate(mark, row["signature"]) and _near(article.published, row["published"])]
     best = max(alike, key=lambda row: (similarity(mark, row["signature"]), row["id"]), default=None)
-    return str(best["duplicate_group"]) if best else article.id
+    if best:
+        return str(best["duplicate_group"])
+    # An earlier version of the article may have left its name with what reprints that one.
+    names = (article.id if number == 1 else f"{article.id}-{number}" for number in count(1))
+    taken = "SELECT 1 FROM document WHERE duplicate_group = ?"
+    return next(name for name in names if not db.execute(taken, (name,)).fetchone())
 
 
 def _near(one: date | None, other: str | None) -> bool:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.database import Database
 from corpus.errors import StoreError
+from corpus.members import separator
 from corpus.records import Article, Passage
 from corpus.rows import Entry, StoredArticle, article_of, changed, insert, insert_passages, now, retire, stored_of
 
@@ -124,6 +125,19 @@ class Store:
             changed(db)
         return True
 
+    def drop(self, origins: Iterable[str]) -> None:
+        """Takes out all that there is of origins that a newer version of their file no longer holds, in one transaction."""
+        with self._db.write() as db:
+            ids = [
+                row["id"]
+                for origin in origins
+                for row in db.execute("SELECT id FROM document WHERE origin = ?", (origin,))
+            ]
+            for document_id in ids:
+                retire(db, document_id, "updated")
+            if ids:
+                changed(db)
+
     def document(self, document_id: str) -> StoredArticle | None:
         """One document by id."""
         return next(iter(self.documents([document_id])), None)
@@ -142,12 +156,31 @@ class Store:
                 found += [stored_of(row) for row in db.execute(query.format(f"WHERE id IN ({marks})"), chunk)]
             return sorted(found, key=lambda stored: (stored.article.origin, stored.article.part))
 
+    def copies(self, ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
+        """Of each document its group of reprints, and whether its date is known; ids that are not there are left out."""
+        found: dict[str, tuple[str, bool]] = {}
+        with self._db.read() as db:
+            for chunk, marks in _chunks(sorted(set(ids))):
+                query = f"SELECT id, duplicate_group, published IS NOT NULL FROM document WHERE id IN ({marks})"
+                found.update((row[0], (row[1], bool(row[2]))) for row in db.execute(query, chunk))
+        return found
+
     def find(self, origin: str) -> list[StoredArticle]:
         """The documents of one origin, by part."""
         ids = [
             row["id"] for row in self._db.connection().execute("SELECT id FROM document WHERE origin = ?", (origin,))
         ]
         return self.documents(ids)
+
+    def parts(self, origin: str) -> list[str]:
+        """The origins of what there is of a file: its own, and those of the members or records in it."""
+        between = separator(origin)
+        first, end = (f"{origin}{between}", f"{origin}{chr(ord(between) + 1)}") if between else (origin, origin)
+        rows = self._db.connection().execute(
+            "SELECT DISTINCT origin FROM document WHERE origin = ? OR (origin >= ? AND origin < ?) ORDER BY origin",
+            (origin, first, end),
+        )
+        return [row["origin"] for row in rows]
 
     def removed_origins(self) -> frozenset[str]:
         """Origins that somebody removed and nobody added again."""

@@ -132,8 +132,15 @@ class Library:
     def remove(self, document_id: str) -> bool:
         """Takes a document out; False if there is none of that id."""
         removed = self.store.remove(document_id)
-        self.sync()
+        if not self._together:
+            self.sync()
         return removed
+
+    def drop(self, origins: Sequence[str]) -> None:
+        """Takes out what a newer version of its file no longer holds: all of it or, if it cannot be done, nothing."""
+        self.store.drop(origins)
+        if not self._together:
+            self.sync()
 
     # -- reading ---------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """From a question's wording to the passages that are likeliest to tell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -97,6 +97,26 @@ def one_of_each(hits: Sequence[Hit], k: int, articles: int) -> list[Hit]:
         best.setdefault(hit.passage.document_id, hit)
     firsts = list(best.values())[:articles]
     return [*firsts, *(hit for hit in hits if hit not in firsts)][:k]
+
+
+def without_copies(library: Library, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits in their order, each text once: of reprints that share a passage word for word, the first with a date.
+
+    It takes the place and the ``score`` of the best of them. Copies of one text would keep out everything else.
+    """
+    known = library.store.copies(hit.passage.document_id for hit in hits)
+    once: dict[tuple[str, str], Hit] = {}
+    dated: set[tuple[str, str]] = set()
+    for hit in hits:
+        group, has_date = known.get(hit.passage.document_id, (hit.passage.document_id, False))
+        key = (group, hit.passage.text)
+        if key not in once:
+            once[key] = hit
+        elif has_date and key not in dated:
+            once[key] = replace(hit, score=once[key].score)
+        if has_date:
+            dated.add(key)
+    return list(once.values())
 
 
 def ranked(evidence: list[Evidence], weights: Weights) -> list[tuple[Evidence, float]]:

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import uuid4
 
 from index.library import Library
-from index.retrieval import Hit, Query, one_of_each, search
+from index.retrieval import Hit, Query, one_of_each, search, without_copies
 from service.deciding import decided
 from service.errors import InvalidQuestion
 from service.question.aliases import Aliases
@@ -40,7 +40,7 @@ __all__ = [
     "CLOSEST", "MAX_QUESTION", "OTHERS", "Answer", "Answerer", "Citation", "Filters", "OtherAnswer", "Relation", "checked",
 ]  # fmt: skip
 MAX_QUESTION = 1_000  # code points
-_DEEPER = 4  # times as many passages are looked at where as many articles as can be are heard
+_DEEPER = 4  # times as many passages are looked at: copies are left out, and as many articles as can be are heard
 CLOSEST = 3  # citations shown when there is no answer
 
 
@@ -187,7 +187,8 @@ class Answerer:
         allowed = None
         if not filters.empty:
             allowed = frozenset(s.article.id for s in self.library.store.documents() if filters.allows(s.article))
-        return search(self.library, query, k, documents=allowed)
+        found = search(self.library, query, _DEEPER * k, documents=allowed)
+        return without_copies(self.library, found)[:k]
 
     def _with_articles(self, hits: Sequence[Hit]) -> list[Evidence]:
         stored = {s.article.id: s for s in self.library.store.documents(h.passage.document_id for h in hits)}

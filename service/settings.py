@@ -4,16 +4,24 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "TRICH_"
+_MUST_BE = {
+    "int_parsing": "phải là số nguyên",
+    "float_parsing": "phải là một số (dấu thập phân là dấu chấm)",
+    "greater_than_equal": "không được nhỏ hơn {ge}",
+    "less_than_equal": "không được lớn hơn {le}",
+    "literal_error": "phải là một trong: {expected}",
+}
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """What can be set. ``.env`` in the working directory is read too."""
+    """What can be set. ``.env`` in the working directory is read too; what is set to nothing is left at its default."""
 
-    model_config = SettingsConfigDict(env_prefix="TRICH_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
 
     data_dir: Path = Field(default=REPOSITORY / "var", description="models, database and index")
     host: str = "127.0.0.1"
@@ -48,3 +56,13 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """The derived index files."""
         return self.data_dir / "index"
+
+
+def faults(error: ValidationError) -> str:
+    """What is wrong with the environment, in Vietnamese: each variable, its value and what it must be."""
+    told = []
+    for fault in error.errors():
+        must = _MUST_BE.get(fault["type"], "có giá trị không hợp lệ").format(**fault.get("ctx", {}))
+        name = PREFIX + "_".join(str(part) for part in fault["loc"]).upper()
+        told.append(f"{name}={fault['input']}: {must.replace(' or ', ', ')}.")
+    return "Cấu hình sai (biến môi trường hoặc tệp .env):\n" + "\n".join(told)

@@ -6,7 +6,7 @@ A sentence is the smallest thing that is quoted, so it is better to keep two tog
 import re
 from itertools import zip_longest
 
-LONGEST = 900  # characters; a longer sentence may be cut behind a semicolon
+LONGEST = 900  # characters; a longer sentence is cut behind a semicolon, else a comma or colon, where it has one
 
 
 def _words(text: str) -> frozenset[str]:
@@ -47,6 +47,7 @@ _BRACKETS = re.compile(r"\([^()\n]{0,300}\)")
 _NUMBER_ALONE = re.compile(r"\s*(?:\d{1,3}|[IVX]{1,5}|[a-zđ])")
 _SHORT = 8
 _CUT = re.compile(r";\s+")
+_LATER_CUT = re.compile(r"[,:]\s+")  # of what no semicolon parts
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -55,7 +56,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     Together they cover every character that is not white space, they do not overlap, never cross a line feed, and
     start and end without white space. A full stop ends a sentence unless it belongs to an abbreviation, an initial, a
     number, the numbering of a heading or a list, or stands within short brackets, or unless the text goes on in lower
-    case. Semicolons do not end sentences; one of more than ``LONGEST`` characters is cut behind them.
+    case. Semicolons do not end sentences; one of more than ``LONGEST`` characters is cut behind them, and behind commas and
+    colons where it has no semicolons.
 
     >>> text = "TS. Lê A. Bình nói: “Đã ký 1.115 tỷ đồng...; sẽ xong.” Ông về TP. Vinh./."
     >>> [text[start:end] for start, end in sentences(text)]
@@ -161,11 +163,18 @@ def _first_word(line: str, at: int) -> str:
 
 
 def _short_enough(line: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence, cut behind semicolons where it is longer than ``LONGEST``; nothing for an empty one."""
+    """A sentence, cut where it is longer than ``LONGEST``: behind semicolons, else behind commas; nothing for an empty one."""
+    if start == end:
+        return []
+    return [piece for part in _cut(line, start, end, _CUT) for piece in _cut(line, *part, _LATER_CUT)]
+
+
+def _cut(line: str, start: int, end: int, mark: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The stretch in pieces of at most ``LONGEST``, as far as it has marks outside brackets to cut it behind."""
     if end - start <= LONGEST:
-        return [(start, end)] if start < end else []
+        return [(start, end)]
     inside = _Brackets(line[start:end])
-    cuts = [m for m in _CUT.finditer(line, start, end) if not inside.holds(m.start() - start)]
+    cuts = [m for m in mark.finditer(line, start, end) if not inside.holds(m.start() - start)]
     pieces: list[tuple[int, int]] = []
     at = start
     for here, after in zip_longest(cuts, cuts[1:]):

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,15 +10,17 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from corpus.formats.declared import declared
 from index.ingest import Outcome, ingest
 from service.api.deps import KeyDep, RunningDep
-from service.api.models import DocumentList, DocumentWithText, IngestResponse
+from service.api.models import DocumentList, DocumentWithText, IngestResponse, is_text
 from service.api.render import document_out, document_with_text, result_out
 from service.errors import DocumentNotFound, NothingIngested
 from service.running import Running
 
 router = APIRouter(prefix="/v1/documents", dependencies=[KeyDep])
 MAX_FILES = 1_000
+_SAME_NAME = "Trong một lần gửi có hai tệp trùng tên; hãy đổi tên rồi gửi lại."
 _UPLOAD = {
     "requestBody": {
         "required": True,
@@ -77,7 +80,7 @@ async def add(request: Request, running: RunningDep) -> IngestResponse:
     if not uploads:
         raise NothingIngested("Không có tệp nào trong trường `files`.")
     # Encoding takes seconds: the event loop must stay free for questions meanwhile.
-    outcomes = await run_in_threadpool(_ingest, running, uploads)
+    outcomes = await run_in_threadpool(_ingest, running, uploads, whole=kind == "multipart/form-data")
     counts = Counter(outcome.status for outcome in outcomes)
     if outcomes and counts["refused"] == len(outcomes):
         raise NothingIngested("; ".join(f"{outcome.origin}: {outcome.reason}" for outcome in outcomes[:5]))
@@ -86,6 +89,7 @@ async def add(request: Request, running: RunningDep) -> IngestResponse:
         updated=counts["updated"],
         unchanged=counts["unchanged"],
         refused=counts["refused"],
+        removed=counts["removed"],
         results=[result_out(outcome) for outcome in outcomes],
     )
 
@@ -102,15 +106,39 @@ def _safe_name(name: str | None) -> str:
 
 
 def _record(body: bytes) -> tuple[str, bytes]:
+    """The name that a JSON body is filed under, and the body: its ``origin``, else a name that no other body has."""
     try:
         record = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise HTTPException(400) from error
     name = record.get("origin") if isinstance(record, dict) else None
-    origin = name.strip() if isinstance(name, str) and name.strip() else "api"
+    if isinstance(name, str) and name.strip():
+        origin = name.strip()
+        if not is_text(origin):
+            raise NothingIngested("Trường `origin` có ký tự hỏng (nửa cặp thay thế UTF-16); hãy sửa rồi gửi lại.")
+    elif all(_names_itself(item) for item in (record if isinstance(record, list) else [record])):
+        origin = "api"
+    else:
+        origin = f"api-{sha256(body).hexdigest()[:12]}"
     return (origin if origin.endswith(".json") else f"{origin}.json", body)  # the suffix tells the format
 
 
-def _ingest(running: Running, uploads: list[tuple[str, bytes]]) -> list[Outcome]:
+def _names_itself(item: object) -> bool:
+    """Whether a record has an id or a URL, which tells it from all others."""
+    if not isinstance(item, dict):
+        return False
+    told = declared(item)
+    return bool(told.id) or (told.url or "").lower().startswith(("http://", "https://"))
+
+
+def _ingest(running: Running, uploads: list[tuple[str, bytes]], whole: bool) -> list[Outcome]:
+    """What became of the uploads, in their order; of two files of one name the second is refused, as in an archive."""
+    seen: dict[str, bytes] = {}
+    outcomes: list[Outcome] = []
     with running.library.together():
-        return [outcome for origin, data in uploads for outcome in ingest(running.library, origin, data)]
+        for origin, data in uploads:
+            if seen.setdefault(origin, data) != data:
+                outcomes.append(Outcome(origin, "refused", reason=_SAME_NAME))
+            else:
+                outcomes += ingest(running.library, origin, data, whole=whole)
+    return outcomes

@@ -1,5 +1,7 @@
 """Bounds on what a client may send."""
 
+from contextlib import suppress
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import problem
@@ -28,26 +30,28 @@ class BodyLimit:
             await self._refuse(scope, receive, send)
             return
         received = 0
-        started = False
+        over = started = False
 
         async def counted() -> Message:
-            nonlocal received
+            nonlocal received, over
             message = await receive()
             received += len(message.get("body", b""))
             if received > self.limit:
+                over = True
                 raise _TooMuch
             return message
 
         async def noted(message: Message) -> None:
             nonlocal started
+            if over and not started:
+                return  # the application took it for a body that it cannot read
             started = True
             await send(message)
 
-        try:
+        with suppress(_TooMuch):
             await self.app(scope, counted, noted)
-        except _TooMuch:
-            if not started:
-                await self._refuse(scope, receive, send)
+        if over and not started:
+            await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         # A client that is still sending when the connection closes sees a reset instead of the answer, so the rest is

@@ -3,10 +3,28 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from service.answering import MAX_QUESTION
 
+
+def is_text(value: str) -> bool:
+    """Whether a string can be written as UTF-8: JSON can hold half surrogates, which the store cannot.
+
+    >>> is_text("a🎉"), is_text("a" + chr(0xD800))
+    (True, False)
+    """
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def _text(value: str) -> str:
+    if not is_text(value):
+        raise PydanticCustomError("string_unicode", "half surrogates are no text")
+    return value
+
+
+Key = Annotated[str, AfterValidator(_text)]  # what is looked up in the store
 # Lengths are checked by the answerer, whose message says what to do; this only bounds what is parsed.
 QuestionText = Annotated[str, StringConstraints(max_length=100 * MAX_QUESTION)]
 EarlierQuestion = Annotated[str, StringConstraints(min_length=1, max_length=4 * MAX_QUESTION)]
@@ -205,29 +223,30 @@ class IngestResult(BaseModel):
     """What became of one file, or of one member of an archive."""
 
     origin: str
-    status: Literal["added", "updated", "unchanged", "refused"]
+    status: Literal["added", "updated", "unchanged", "refused", "removed"]
     reason: str | None
     documents: list[IngestedDocument]
 
 
 class IngestResponse(BaseModel):
-    """What became of an upload."""
+    """What became of an upload. ``removed`` counts what an earlier version of a file held and this one does not."""
 
     added: int
     updated: int
     unchanged: int
     refused: int
+    removed: int = 0
     results: list[IngestResult]
 
 
 class VerifyRequest(Request):
     """A citation to check."""
 
-    document_id: str
+    document_id: Key
     start: Annotated[int, Field(ge=0)]
     end: Annotated[int, Field(ge=0)]
     quote: str
-    text_sha256: str | None = None
+    text_sha256: Key | None = None
 
 
 class VerifyResponse(BaseModel):

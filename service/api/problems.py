@@ -58,6 +58,7 @@ _FIELD_MESSAGES = {
     "string_type": "phải là một chuỗi ký tự",
     "string_too_short": "đang trống",
     "string_too_long": "quá dài",
+    "string_unicode": "có ký tự hỏng (nửa cặp thay thế UTF-16)",
     "int_type": "phải là số nguyên",
     "int_parsing": "phải là số nguyên",
     "greater_than_equal": "nhỏ hơn mức cho phép",

@@ -6,7 +6,7 @@ import { announce, byId, el, errorBox, mayPass, replace } from "./dom.js";
 import { articleHref } from "./place.js";
 import { day, number } from "./text.js";
 
-const STATUS = { added: "Đã thêm", updated: "Đã cập nhật", unchanged: "Không đổi", refused: "Không nhận" };
+const STATUS = { added: "Đã thêm", updated: "Đã cập nhật", unchanged: "Không đổi", refused: "Không nhận", removed: "Đã gỡ" };
 let busy = false;
 
 /** Connects the upload box. */
@@ -49,7 +49,7 @@ async function upload(files) {
     const response = await call("POST", "v1/documents", { form });
     replace(result, summary(response), el("ul", { class: "outcomes" }, response.results.map(outcome)));
     announce(summaryWords(response));
-    if (response.added + response.updated > 0) await reloadDocuments();
+    if (response.added + response.updated + response.removed > 0) await reloadDocuments();
   } catch (error) {
     replace(result, errorBox(error, mayPass(error) ? () => upload(files) : null));
   } finally {
@@ -63,6 +63,7 @@ function summaryWords(response) {
     [response.updated, "cập nhật"],
     [response.unchanged, "không đổi"],
     [response.refused, "không nhận"],
+    [response.removed, "đã gỡ"],
   ];
   return `Kết quả: ${counts.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`).join(", ") || "không có tệp nào"}.`;
 }

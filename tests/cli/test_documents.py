@@ -135,6 +135,19 @@ def test_remove_by_origin_and_by_id(filled: Trich, tmp_path: Path) -> None:
     assert filled("ask", HOW_MANY).out.startswith("Không có trong tài liệu.")
 
 
+def test_a_smaller_archive_and_removing_what_is_in_one(filled: Trich, tmp_path: Path) -> None:
+    path = tmp_path / "goi.zip"
+    for count, told in ((3, "3 mới"), (2, "0 mới · 0 cập nhật · 2 không đổi · 0 không nhận · 1 đã gỡ")):
+        with zipfile.ZipFile(path, "w") as archive:
+            for k in range(count):
+                archive.writestr(f"{k}.txt", f"Trạm y tế xã thứ {k} có 8 giường bệnh và {k} bác sĩ.")
+        said = filled("ingest", path)
+        assert said.out.startswith(told)
+    assert said.out.splitlines()[1:] == ["  đã gỡ goi.zip/2.txt: Không còn trong goi.zip, nên đã gỡ khỏi kho."]
+    assert filled("remove", "goi.zip").out == "Đã gỡ goi.zip.\n"
+    assert listed(filled) == ["khu-cong-nghiep.md", "le-hoi.md"]
+
+
 def test_removing_what_is_not_there(filled: Trich) -> None:
     said = filled("remove", "khong-co", "le-hoi.md")
     assert said.code == 1

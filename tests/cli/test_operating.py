@@ -57,6 +57,39 @@ def test_a_damaged_index_is_made_anew(filled: Trich, tmp_path: Path) -> None:
     assert filled("index", "verify").code == 0
 
 
+# -- settings ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("TRICH_PORT", "abc", "phải là số nguyên"),
+        ("TRICH_PORT", "99999", "không được lớn hơn 65535"),
+        ("TRICH_TOP_K", "0", "không được nhỏ hơn 1"),
+        ("TRICH_ANSWER_THRESHOLD", "0,5", "phải là một số (dấu thập phân là dấu chấm)"),
+        ("TRICH_READER", "gpt", "phải là một trong: 'trained', 'patterns'"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_one_line(
+    trich_in: Trich, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    for command in (("list",), ("ask", "Ai ký?")):
+        said = trich_in(*command)
+        assert (said.code, said.out) == (1, "")
+        assert said.err.splitlines()[-1] == f"{name}={value}: {told}."
+        assert "Traceback" not in said.err
+
+
+def test_settings_that_are_set_to_nothing_are_left_at_their_defaults(
+    filled: Trich, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PORT", "ANSWER_THRESHOLD", "READER", "API_KEYS", "ALIASES", "TOP_K", "THREADS", "ENCODER"):
+        monkeypatch.setenv(f"TRICH_{name}", "")
+    assert filled("list").code == 0
+    assert filled("ask", HOW_MANY).code == 0
+
+
 # -- copies ------------------------------------------------------------------------------------------------------------
 
 

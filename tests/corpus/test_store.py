@@ -135,6 +135,24 @@ def test_reprints_share_a_group_and_others_do_not(store: Store) -> None:
     assert store.counts()["distinct_documents"] == 2
 
 
+def test_a_new_version_leaves_the_group_of_what_reprints_the_old(store: Store) -> None:
+    def told(about: str) -> str:
+        return ". ".join(f"{about} {k}" for k in range(120))
+
+    def put(origin: str, about: str) -> None:
+        store.put(origin, [entry(article(told(about), origin=origin))], "e1")
+
+    for origin, about in (("a.txt", "trồng lúa"), ("b.txt", "trồng lúa"), ("a.txt", "đường bê tông")):
+        put(origin, about)
+    put("c.txt", "đường bê tông")
+    put("a.txt", "trường mầm non")
+    groups = {stored.article.origin: stored.duplicate_group for stored in store.documents()}
+    assert len(set(groups.values())) == 3, groups
+    put("a.txt", "trồng lúa")
+    groups = {stored.article.origin: stored.duplicate_group for stored in store.documents()}
+    assert groups["a.txt"] == groups["b.txt"] != groups["c.txt"]
+
+
 def test_the_report_of_another_month_is_no_reprint(store: Store) -> None:
     text = ". ".join(f"chỉ tiêu {k} đạt mức {k * 7} theo kế hoạch giao" for k in range(40))
     for month in (1, 2):

@@ -188,6 +188,97 @@ def test_a_half_broken_list_of_records_goes_in_by_half(library: Library) -> None
     assert len(library.store.documents()) == 2
 
 
+def origins(library: Library) -> list[str]:
+    return [stored.article.origin for stored in library.store.documents()]
+
+
+def plain(*texts: str) -> str:
+    return json.dumps([{"title": f"Bài {k}", "text": text} for k, text in enumerate(texts, 1)])
+
+
+def test_members_that_are_no_longer_in_an_archive_are_taken_out(library: Library, encoder: Counting) -> None:
+    put(library, "goi.zip", zipped({"a.txt": ROAD, "b.txt": WATER, "x/tin.jsonl": records(ROAD, WATER)}))
+    put(library, "goi.zip.txt", WATER)
+    put(library, "goi2.zip", zipped({"b.txt": WATER}))
+    [old] = library.store.find("goi.zip/b.txt")
+    encoder.given.clear()
+    outcomes = put(library, "goi.zip", zipped({"a.txt": ROAD, "x/tin.jsonl": records(ROAD)}))
+    assert statuses(outcomes) == {
+        "goi.zip/a.txt": "unchanged", "goi.zip/x/tin.jsonl#r1": "unchanged", "goi.zip/b.txt": "removed",
+        "goi.zip/x/tin.jsonl#r2": "removed",
+    }  # fmt: skip
+    assert origins(library) == ["goi.zip.txt", "goi.zip/a.txt", "goi.zip/x/tin.jsonl#r1", "goi2.zip/b.txt"]
+    assert encoder.given == []
+    assert library.store.retired_text(old.article.id, old.article.text_sha256) == old.article.text
+    assert "goi.zip/b.txt" not in library.store.removed_origins(), "nobody removed it by hand"
+    found = {hit.passage.document_id for hit in search(library, "bao nhiêu bể chứa", 9)}
+    assert found == {stored.article.id for stored in library.store.documents()}
+
+
+@pytest.mark.parametrize("name", ["tin.jsonl", "tin.json"])
+def test_records_that_are_no_longer_in_a_list_are_taken_out(library: Library, name: str) -> None:
+    def several(*texts: str) -> str:
+        return records(*texts).replace('"id"', '"x"') if name.endswith("l") else plain(*texts)
+
+    put(library, name, several(ROAD, WATER, WATER.replace("17 km", "18 km")))
+    outcomes = put(library, name, several(ROAD, WATER))
+    assert [(outcome.origin, outcome.status) for outcome in outcomes][2:] == [(f"{name}#3", "removed")]
+    assert origins(library) == [f"{name}#1", f"{name}#2"]
+
+
+def test_one_record_that_becomes_a_list_and_back(library: Library) -> None:
+    one = json.dumps({"title": "Bài", "text": ROAD})
+    for data, left in ((one, ["t.json"]), (plain(ROAD, WATER), ["t.json#1", "t.json#2"]), (one, ["t.json"])):
+        put(library, "t.json", data)
+        assert origins(library) == left
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"id": "r1", "title": "Bài 1", "text": "Xã có 12 buôn."}\n{"id": "r2", "tit',  # cut off
+        '{"id": "r1", "title": "Bài 1", "text": "Xã có 12 buôn."}\n{"id": "r2", "title": "Bài 2"}',
+        '{"id": "r1"',
+        " ",
+    ],
+)
+def test_a_list_that_was_not_read_to_its_end_takes_nothing_out(library: Library, broken: str) -> None:
+    put(library, "t.jsonl", records(ROAD, WATER, ROAD))
+    put(library, "goi.zip", zipped({"t.jsonl": records(ROAD, WATER), "b.txt": WATER}))
+    put(library, "t.jsonl", broken)
+    outcomes = put(library, "goi.zip", zipped({"t.jsonl": broken, "c.txt": WATER}))
+    assert origins(library) == [
+        "goi.zip/c.txt", "goi.zip/t.jsonl#r1", "goi.zip/t.jsonl#r2", "t.jsonl#r1", "t.jsonl#r2", "t.jsonl#r3",
+    ]  # fmt: skip
+    assert [outcome.origin for outcome in outcomes if outcome.status == "removed"] == ["goi.zip/b.txt"]
+
+
+def test_a_refused_archive_member_or_empty_list_takes_nothing_out(library: Library) -> None:
+    put(library, "goi.zip", zipped({"a.txt": ROAD, "b.txt": WATER}))
+    put(library, "t.json", plain(ROAD))
+    before = state(library)
+    put(library, "goi.zip", zipped({"a.txt": ROAD, "b.txt": ""}))
+    put(library, "goi.zip", zipped({"a.txt": ROAD, "b.txt": WATER})[:-30])
+    put(library, "goi.zip", zipped({"a.exe": b"MZ"}))
+    put(library, "t.json", "[]")
+    assert state(library) == before
+
+
+def test_records_under_their_own_address_stay(library: Library) -> None:
+    record = json.dumps({"url": "https://bao.example/tin#1", "title": "Đường mới", "text": ROAD})
+    put(library, "tin.jsonl", record)
+    put(library, "tin.jsonl", records(WATER))
+    assert origins(library) == ["https://bao.example/tin#1", "tin.jsonl#r1"]
+
+
+def test_a_breakdown_or_a_reader_who_stops_takes_nothing_out(library: Library) -> None:
+    put(library, "t.jsonl", records(ROAD, WATER, ROAD))
+    next(ingest(library, "t.jsonl", records(ROAD).encode()))
+    with pytest.raises(RuntimeError):
+        put(library, "t.jsonl", records(ROAD, UNREADABLE))
+    assert origins(library) == ["t.jsonl#r1", "t.jsonl#r2", "t.jsonl#r3"]
+
+
 def test_a_refused_version_leaves_the_one_that_is_there(library: Library) -> None:
     put(library, "duong.txt", ROAD)
     before = state(library)

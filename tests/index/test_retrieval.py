@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from corpus.text.normalise import to_nfc
 from index.encoder import FakeEncoder
 from index.fusion import PLAIN, RESTORED, TONED, Weights
 from index.library import Evidence, Library
-from index.retrieval import Hit, Query, has_diacritics, one_of_each, ranked, search
+from index.retrieval import Hit, Query, has_diacritics, one_of_each, ranked, search, without_copies
 
 TEXTS = {
     "nghi-son.txt": "Cảng Nghi Sơn đón 12 tàu lớn trong tháng đầu năm.",
@@ -110,6 +111,28 @@ def test_the_same_question_the_same_hits(library: Library, tmp_path: Path) -> No
     assert [search(library, question, 5) for question in questions] == first
     again = Library(library.store, FakeEncoder(), tmp_path / "another index")
     assert [search(again, question, 5) for question in questions] == first
+
+
+def test_copies_of_one_text_are_told_once_by_the_one_with_a_date(library: Library) -> None:
+    text = TEXTS["nghi-son.txt"]
+    days = {"sao-1.txt": None, "sao-2.txt": date(2025, 3, 4), "sao-3.txt": date(2025, 3, 5)}
+    for origin, day in days.items():
+        library.put(origin, [Article(origin, text, "", published=day)])
+    hits = search(library, "Cảng Nghi Sơn đón bao nhiêu tàu lớn?", 9)
+    once = without_copies(library, hits)
+    names = {stored.article.id: stored.article.origin for stored in library.store.documents()}
+    assert names[once[0].passage.document_id] == "sao-2.txt"
+    assert len(once) == len(hits) - 3
+    assert [hit.score for hit in once] == sorted((hit.score for hit in once), reverse=True)
+    assert once[0].score == hits[0].score
+
+
+def test_the_same_words_of_another_month_are_no_copy(library: Library) -> None:
+    for month in (3, 6):
+        published = date(2025, month, 5)
+        library.put(f"{month}.txt", [Article(f"{month}.txt", "Hồ chứa đầy nước.", "", published=published)])
+    hits = search(library, "Hồ chứa có đầy nước không?", 7)
+    assert without_copies(library, hits) == hits
 
 
 @given(st.lists(st.sampled_from(sorted({word for text in TEXTS.values() for word in text.split()})), max_size=8))

@@ -458,6 +458,18 @@ def test_a_holder_who_is_named_often_does_not_keep_out_the_later_one(
     assert ("moi.md" in found) == heard
 
 
+def test_copies_of_one_text_keep_nothing_out(tmp_path: Path) -> None:
+    release = "Khu công nghiệp có bao nhiêu dự án thì chưa rõ, dự án nào cũng chờ."
+    copies = [Page(f"ban-{k}.md", release, "chưa rõ", 0.1) for k in range(9)]
+    with over(tmp_path, *copies, NEW) as answerer:
+        answer = answerer.ask("Khu công nghiệp có bao nhiêu dự án thì chưa rõ?")
+        found = [item.article.origin for item in answer.evidence]
+        asked_for_now = [item.article.origin for item in answerer.ask(NOW).evidence]
+    assert found == ["ban-0.md", "moi.md"]
+    assert sorted(asked_for_now) == found
+    assert answer.answer == "42 dự án"
+
+
 class ReadsTheYear(ScriptedReader):
     """As a trained reader: what does not name the year that is asked about hardly seems to answer."""
 

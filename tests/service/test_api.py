@@ -193,6 +193,28 @@ def test_what_is_no_json_is_refused(client: httpx.Client, raw: bytes) -> None:
     assert response.headers["content-type"] == "application/problem+json"
 
 
+HALF = b"\\ud800"  # half of a pair of surrogates: JSON can hold it, UTF-8 cannot
+
+
+@pytest.mark.parametrize(
+    ("path", "raw", "code"),
+    [
+        ("citations/verify", b'{"document_id": "%s", "start": 0, "end": 1, "quote": "x"}', "invalid_request"),
+        (
+            "citations/verify",
+            b'{"document_id": "x", "start": 0, "end": 1, "quote": "x", "text_sha256": "%s"}',
+            "invalid_request",
+        ),
+        ("documents", '{"text": "Xã có 12 buôn.", "origin": "a%s"}'.encode(), "nothing_ingested"),
+    ],
+)
+def test_half_surrogates_are_refused_in_vietnamese(client: httpx.Client, path: str, raw: bytes, code: str) -> None:
+    body = raw.replace(b"%s", HALF)
+    response = client.post(f"/v1/{path}", content=body, headers={"content-type": "application/json"})
+    is_problem(response, 422, code)
+    assert "ký tự hỏng" in response.json()["detail"]
+
+
 def test_odd_but_honest_questions_are_answered(client: httpx.Client) -> None:
     for question in ("Ai", "🎉?", "\u200bAi ký?", "ДА", "a\x00b", "x" * 1000, "Khu cong nghiep Hoa Thang co may du an"):
         response = client.post("/v1/ask", json={"question": question})
@@ -258,6 +280,52 @@ def test_a_json_document_and_an_archive(own: httpx.Client) -> None:
     assert {result["status"] for result in body["results"]} == {"added", "refused"}
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_json_documents_without_a_name_do_not_replace_one_another(own: httpx.Client, several: bool) -> None:
+    texts = ["Xã Ea Tul trồng 318 ha mắc ca.", "Xã Nậm Mạ nuôi 45 con trâu."]
+    for text in (*texts, texts[0]):
+        record = {"title": "Tin ngắn", "text": text}
+        response = own.post("/v1/documents", json=[record] if several else record)
+        assert response.status_code == 201, response.text
+    assert response.json()["unchanged"] == 1, "the same body again is the same document"
+    listed = [d for d in own.get("/v1/documents").json()["documents"] if d["title"] == "Tin ngắn"]
+    assert sorted(own.get(f"/v1/documents/{d['id']}").json()["text"] for d in listed) == sorted(texts)
+
+
+@pytest.mark.parametrize("name", [{"origin": "tin"}, {"id": 7}, {"url": "https://bao.example/tin"}])
+def test_a_json_document_with_a_name_takes_the_place_of_the_one_before(own: httpx.Client, name: dict[str, str]) -> None:
+    for text, status in (("Xã trồng 318 ha mắc ca.", "added"), ("Xã trồng 320 ha mắc ca.", "updated")):
+        assert own.post("/v1/documents", json={"title": "Tin", "text": text, **name}).json()[status] == 1
+
+
+def test_a_posted_record_leaves_the_others_of_its_name(own: httpx.Client) -> None:
+    for number in (1, 2):
+        record = {"title": "Tin", "text": f"Xã thứ {number} trồng mắc ca.", "id": number, "origin": "so-tay"}
+        assert own.post("/v1/documents", json=record).json()["added"] == 1
+    listed = {d["origin"] for d in own.get("/v1/documents").json()["documents"]}
+    assert listed >= {"so-tay.json#1", "so-tay.json#2"}
+
+
+def test_what_a_file_no_longer_holds_is_told_as_removed(own: httpx.Client) -> None:
+    lines = [f'{{"title": "Tin {k}", "text": "Xã thứ {k} trồng mắc ca."}}' for k in (1, 2)]
+    for count in (2, 1):
+        body = own.post("/v1/documents", files={"files": ("tin.jsonl", "\n".join(lines[:count]).encode())}).json()
+    assert (body["unchanged"], body["removed"]) == (1, 1)
+    assert [(result["origin"], result["status"]) for result in body["results"]] == [
+        ("tin.jsonl#1", "unchanged"), ("tin.jsonl#2", "removed"),
+    ]  # fmt: skip
+
+
+def test_of_two_files_of_one_name_the_second_is_refused(own: httpx.Client) -> None:
+    texts = ["Xã Ea Tul có 12 buôn.", "Xã Nậm Mạ có 9 bản.", "Xã Ea Tul có 12 buôn."]
+    files = [("files", (f"{k}/tin.txt", text.encode())) for k, text in enumerate(texts)]
+    body = own.post("/v1/documents", files=files).json()
+    assert [result["status"] for result in body["results"]] == ["added", "refused", "unchanged"]
+    assert "trùng tên" in body["results"][1]["reason"]
+    (kept,) = (d for d in own.get("/v1/documents").json()["documents"] if d["origin"] == "tin.txt")
+    assert own.get(f"/v1/documents/{kept['id']}").json()["text"] == texts[0]
+
+
 def test_uploads_have_a_limit(own: httpx.Client) -> None:
     is_problem(own.post("/v1/documents", files={"files": ("to.txt", b"a" * (2 << 20))}), 413, "too_large")
 
@@ -268,6 +336,9 @@ def test_uploads_have_a_limit(own: httpx.Client) -> None:
 
     chunked = own.post("/v1/documents", content=endless(), headers={"content-type": "multipart/form-data; boundary=x"})
     is_problem(chunked, 413, "too_large")
+    for path in ("ask", "documents"):
+        chunked = own.post(f"/v1/{path}", content=endless(), headers={"content-type": "application/json"})
+        is_problem(chunked, 413, "too_large")
     is_problem(
         own.post("/v1/documents", content=b"x", headers={"content-type": "text/csv"}), 415, "unsupported_media_type"
     )
@@ -311,6 +382,18 @@ def test_keys(tmp_path: Path) -> None:
         assert client.get("/v1/documents", headers={"authorization": "Bearer hai"}).status_code == 200
         assert client.get("/v1/documents", headers={"x-api-key": "mot"}).status_code == 200
         assert client.get("/healthz").status_code == 200
+
+
+def test_a_key_with_vietnamese_letters(tmp_path: Path) -> None:
+    key = "khóa-của-bà"  # its last byte is white space in Latin-1
+    with (
+        service(tmp_path, api_keys=key) as running,
+        server(running) as address,
+        httpx.Client(base_url=address) as client,
+    ):
+        for headers in ({"authorization": f"Bearer {key}".encode()}, {"x-api-key": key.encode()}):
+            assert client.get("/v1/documents", headers=headers).status_code == 200
+        is_problem(client.get("/v1/documents", headers={"x-api-key": "khóa-của-b".encode()}), 401, "unauthorised")
 
 
 @pytest.mark.parametrize("module", [corpus_errors, index_errors, service_errors])

@@ -108,6 +108,20 @@ def test_very_long_sentences_are_cut_behind_semicolons() -> None:
     assert " ".join(cut) == text
 
 
+def test_very_long_lists_without_semicolons_are_cut_behind_commas_outside_brackets() -> None:
+    names = ", ".join(f"Xã Nậm Mạ {k} (thôn Một, thôn Hai)" for k in range(400))
+    text = f"Các xã được hỗ trợ gồm: {names}; riêng xã Ea Tul có 1.115,5 ha."
+    cut = _cut(text)
+    assert all(LONGEST // 2 < len(piece) <= LONGEST for piece in cut[:-1])
+    assert all(piece.endswith((",", ";")) and piece.count("(") == piece.count(")") for piece in cut[:-1])
+    assert " ".join(cut) == text
+
+
+def test_a_long_sentence_that_semicolons_part_is_not_cut_behind_commas() -> None:
+    clause = "đường, trường, trạm, chợ, nhà văn hóa của xã đã được đầu tư xây dựng lại"
+    assert all(piece.endswith(";") for piece in _cut("; ".join([clause] * 40) + ".")[:-1])
+
+
 @given(texts)
 def test_sentences_cover_the_text_in_order(text: str) -> None:
     end_before = 0
@@ -130,7 +144,16 @@ def test_a_sentence_is_not_cut_again(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [". " * 100_000, "." + " " * 300_000 + "x", "(" * 300_000, "a; " * 100_000, "A. " * 100_000]
+    "text",
+    [
+        ". " * 100_000,
+        "." + " " * 300_000 + "x",
+        "(" * 300_000,
+        "a; " * 100_000,
+        "A. " * 100_000,
+        "a, " * 100_000,
+        "(a: " * 100_000,
+    ],
 )
 def test_odd_texts_take_linear_time(text: str) -> None:
     started = time.perf_counter()
