@@ -43,7 +43,7 @@ def asked(sentence: str) -> list[Asked]:
 
     >>> [(one.question, sentence[one.start : one.end]) for sentence in ("Năm 2023 xã Ea Tul trồng 40 ha cà phê.",)
     ...  for one in asked(sentence)]
-    [('Năm nào xã Ea Tul trồng 40 ha cà phê?', '2023'), ('Năm 2023 xã Ea Tul trồng bao nhiêu ha cà phê?', '40 ha')]
+    [('Năm nào xã Ea Tul trồng 40 ha cà phê?', 'Năm 2023'), ('Năm 2023 xã Ea Tul trồng bao nhiêu ha cà phê?', '40 ha')]
     """
     found: list[Asked] = []
     for kind, finder in _FINDERS:
