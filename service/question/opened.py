@@ -12,6 +12,7 @@ from corpus.text.fold import fold
 from corpus.text.syllables import Token, canonical_number, tokens
 from service.periods import Named, Span, spans_named
 from service.question.figures import in_digits
+from service.question.holding import Holding, claimed, refuses
 from service.question.statement import claim
 from service.question.verdict import Verdict
 from service.question.wording import PERIOD, PERSON_HEADS, Name, Rule, names, phrase, place_type
@@ -87,9 +88,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A folded name. Who else has the same office says nothing against it."""
+    """A folded name, and the office it is claimed to hold now. Who else has the same office says nothing against it."""
 
     name: str
+    holding: Holding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Opened:
         if isinstance(self.claimed, When):
             return _of_times(self.claimed, [named.span for named in spans_named(answer, this_year)])
         if isinstance(self.claimed, Person):
-            return Verdict.YES if _stands(self.claimed.name, answer) else Verdict.UNCLEAR
+            return _of_people(self.claimed, answer, quote)
         return _of_places(self.claimed.name, answer)
 
 
@@ -307,7 +309,12 @@ def _person_opened(said: str) -> Opened | None:
     held = _HOLDS.match(said[found[0].end :])
     if held is None or len(found[0].text.split()) < 2 or place_type(found[0].text):
         return None
-    return Opened(f"Ai là {said[found[0].end :][held.end() :]}?", Person(_key(found[0])))
+    return Opened(f"Ai là {said[found[0].end :][held.end() :]}?", Person(_key(found[0]), claimed(said)))
+
+
+def _of_people(person: Person, answer: str, quote: str) -> Verdict:
+    refused = person.holding is not None and refuses(person.holding, quote)
+    return Verdict.YES if _stands(person.name, answer) and not refused else Verdict.UNCLEAR
 
 
 def _stands(name: str, answer: str) -> bool:

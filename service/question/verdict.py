@@ -14,6 +14,7 @@ from corpus.text.spelling import spelling_key
 from corpus.text.syllables import Token, canonical_number, tokens
 from index.retrieval import has_diacritics
 from service.question.figures import in_digits
+from service.question.holding import claimed, gives
 from service.question.statement import claim
 from service.question.wording import PERSON_HEADS, Name, content, names
 
@@ -113,7 +114,7 @@ def _sentence(said: str, quote: str) -> Verdict:
     if share < (_MOST if len(ordered) > 3 else 1.0) or (ordered and ordered[-1] not in told):
         return Verdict.UNCLEAR
     if not missing_names and not missing:
-        if _opposed(asked, words, toned=toned):
+        if _opposed(asked, words, toned=toned) or ((holding := claimed(said)) and not gives(holding, quote)):
             return Verdict.UNCLEAR
         return _polarity(words, content_words, denied=denied)
     if denied or any(word in _NEGATIONS for word in words):

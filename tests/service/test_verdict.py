@@ -8,6 +8,8 @@ HAS = "Đến hết năm 2022, hợp tác xã Đông Mạ có 42 xã viên."
 SOLD = "Hợp tác xã Đông Mạ không bán lúa giống cho Công ty Hoa Ban."
 HEAD = "Giám đốc hợp tác xã Đông Mạ là bà Lò Thị Nhung."
 SIGNED = "Hợp tác xã Đông Mạ ký hợp đồng với Công ty Hoa Ban ngày 14/5/2022 tại Phú Khê."
+CHAIR = "Ông Lê Văn Tám là Chủ tịch UBND tỉnh phải không?"
+SECRETARY = "Ông Lê Văn Tám là Bí thư Huyện ủy Mường Ảng phải không?"
 READY = "Kho lạnh của Đông Mạ chưa xong phần điện."
 GROWS = "Diện tích chè của Đông Mạ không ngừng tăng, đạt 15,6%."
 
@@ -35,6 +37,26 @@ CASES = [
     ("Lò Thị Nhung là giám đốc hợp tác xã Đông Mạ phải không?", HEAD, "có"),
     ("Vàng A Tủa là giám đốc hợp tác xã Đông Mạ phải không?", HEAD, "không"),
     ("Vàng A Tủa là phó giám đốc hợp tác xã Đông Mạ phải không?", HEAD, "không rõ"),
+    ("Lò Thị Nhung có phải là giám đốc hợp tác xã Đông Mạ không?", HEAD, "có"),
+    ("lo thi nhung la giam doc hop tac xa dong ma phai khong?", HEAD, "có"),
+    # who holds an office is neither a deputy, nor one who has left it, nor a bystander
+    (CHAIR, "Ông Lê Văn Tám, Chủ tịch UBND tỉnh, phát biểu.", "có"),
+    (CHAIR, "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, phát biểu.", "không rõ"),
+    (CHAIR, "Ông Lê Văn Tám thôi giữ chức Chủ tịch UBND tỉnh.", "không rõ"),
+    (CHAIR, "HĐND miễn nhiệm chức danh Chủ tịch UBND tỉnh đối với ông Lê Văn Tám.", "không rõ"),
+    (CHAIR, "Chủ tịch UBND tỉnh Vàng Thị Xoa tiếp ông Lê Văn Tám.", "không rõ"),
+    (CHAIR, "Chủ tịch UBND tỉnh Lê Văn Tám trao quyết định thôi giữ chức cho ông Đỗ Văn Sủi.", "có"),
+    (CHAIR, "Sau khi ông Đỗ Văn Sủi thôi giữ chức, ông Lê Văn Tám làm Chủ tịch UBND tỉnh.", "có"),
+    (CHAIR, "Nguyên Chủ tịch UBND tỉnh Lê Văn Tám đến dự.", "không rõ"),
+    (CHAIR, "Ông Lê Văn Tám, nguyên Chủ tịch UBND tỉnh, đến dự.", "không rõ"),
+    (CHAIR, "Ông Lê Văn Tám, Chủ tịch UBND huyện, báo cáo tỉnh.", "không rõ"),
+    (CHAIR, "Ông Lê Văn Tám, Chủ tịch HĐND tỉnh, làm việc với UBND tỉnh.", "không rõ"),
+    ("Chủ tịch UBND tỉnh là ông Lê Văn Tám phải không?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, dự.", "không rõ"),
+    ("Ông Lê Văn Tám là Phó Chủ tịch UBND tỉnh phải không?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, dự.", "có"),
+    ("ong le van tam la chu tich ubnd tinh phai khong?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, dự.", "không rõ"),
+    ("Ông Lê Văn Tám từng là Chủ tịch UBND tỉnh phải không?", "Ông Lê Văn Tám từng là Chủ tịch UBND tỉnh.", "có"),
+    (SECRETARY, "Ông Lê Văn Tám, Bí thư Huyện ủy Mường Ảng, đến dự.", "có"),
+    (SECRETARY, "Nguyên Bí thư Huyện ủy Mường Ảng Lê Văn Tám đến dự.", "không rõ"),
     ("Có đúng không?", HAS, "không rõ"),
     ("Đông Mạ có 42 xã viên phải không?", f"Trời đẹp. {HAS}", "có"),
     ("Đông Mạ có bốn mươi hai xã viên phải không?", HAS, "có"),

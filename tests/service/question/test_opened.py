@@ -80,6 +80,31 @@ AGAINST = [
 ]
 
 
+CHAIR = "Ông Lê Văn Tám là Chủ tịch UBND tỉnh phải không?"
+QUOTED = [
+    # the office may be told in other words, but not of a deputy, of one who has left it, or of another
+    (CHAIR, "ông Lê Văn Tám", "HĐND đã bầu ông Lê Văn Tám giữ chức Chủ tịch UBND tỉnh.", "có"),
+    (CHAIR, "ông Lê Văn Tám", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, phát biểu.", "không rõ"),
+    (CHAIR, "ông Lê Văn Tám", "Ông Lê Văn Tám được cho thôi giữ chức Chủ tịch UBND tỉnh.", "không rõ"),
+    (CHAIR, "ông Lê Văn Tám", "Ông Lê Văn Tám, nguyên Chủ tịch UBND tỉnh, đến dự.", "không rõ"),
+    (CHAIR, "ông Lê Văn Tám", "Chủ tịch UBND tỉnh Vàng Thị Xoa tiếp ông Lê Văn Tám.", "không rõ"),
+    (CHAIR, "ông Lê Văn Tám", "HĐND miễn nhiệm ông Đỗ Văn Sủi, bầu ông Lê Văn Tám làm Chủ tịch UBND tỉnh.", "có"),
+    (
+        "Lê Văn Tám có phải là Chủ tịch UBND tỉnh không?",
+        "Lê Văn Tám",
+        "Lê Văn Tám, Phó Chủ tịch UBND tỉnh.",
+        "không rõ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "answer", "quote", "verdict"), QUOTED)
+def test_the_quote_of_an_answer_may_refuse_it(question: str, answer: str, quote: str, verdict: str) -> None:
+    claim = opened(question)
+    assert claim is not None
+    assert claim.against(answer, quote, 2022).value == verdict
+
+
 @pytest.mark.parametrize(("question", "answer", "verdict"), AGAINST)
 def test_an_answer_is_held_against_the_claim(question: str, answer: str, verdict: str) -> None:
     claim = opened(question)
