@@ -14,8 +14,9 @@ from service.periods import Named, Span, spans_named
 from service.question.figures import in_digits
 from service.question.holding import Holding, claimed, refuses
 from service.question.statement import claim
-from service.question.verdict import Verdict
+from service.question.verdict import Verdict, opposed
 from service.question.wording import PERIOD, PERSON_HEADS, Name, Rule, names, phrase, place_type
+from service.reader.spans import clauses
 
 # What makes a number the name of something ("cụm số 4", "Nghị quyết 59") or takes it for granted ("trong 38 thỏa thuận").
 _NAMING = frozenset(
@@ -31,7 +32,9 @@ _AT_MOST = Rule(r"(?:nhiều nhất|tối đa)\s+$")
 _ROUGHLY = Rule(r"(?:khoảng|gần|chừng|tầm|xấp xỉ|cỡ)\s+$")
 _TIMES = {"nghìn": 1e3, "ngàn": 1e3, "nghin": 1e3, "ngan": 1e3, "triệu": 1e6, "trieu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "ty": 1e9, "ti": 1e9}  # fmt: skip
 _LASTING = frozenset({"năm", "tháng", "ngày", "tuần", "nam", "thang", "ngay", "tuan"})
-_UNITS = {"đô": "usd", "cái": "", "chiếc": ""}  # other words for a unit, and words for any
+# Other words for a unit, and words for any.
+_UNITS = {"đô": "usd", "vnd": "dong", "vnđ": "dong", "euro": "eur", "cái": "", "chiếc": ""}
+_CURRENCIES = frozenset({"dong", "usd", "eur", "yen", "won"})
 _ALL = Rule(r"\b(?:đều|tất cả)\b")
 _NEAR, _FAR = 0.1, 0.25  # parts of a rough figure within which another is the same, and beyond which it is not
 # What happens on one day or begins in one year; the words of a claim that a quote must have, and those it may replace.
@@ -111,6 +114,8 @@ class Opened:
         """
         if self.needs and not re.search(rf"(?<!\w){re.escape(self.needs)}(?!\w)", fold(quote)):
             return Verdict.UNCLEAR
+        if opposed(self.question, _clause(answer, quote)):
+            return Verdict.UNCLEAR
         if isinstance(self.claimed, Amount):
             return _of_amounts(self.claimed, self.held, _amounts(answer))
         if isinstance(self.claimed, When):
@@ -118,6 +123,12 @@ class Opened:
         if isinstance(self.claimed, Person):
             return _of_people(self.claimed, answer, quote)
         return _of_places(self.claimed.name, answer)
+
+
+def _clause(answer: str, quote: str) -> str:
+    """The clause of a quote that an answer begins in."""
+    at = quote.find(answer)
+    return next((quote[part.start : part.end] for part in clauses(quote) if part.start <= at < part.end), quote)
 
 
 def opened(question: str) -> Opened | None:
@@ -225,7 +236,11 @@ def _amounts(answer: str) -> list[Amount]:
 def _of_amounts(claimed: Amount, held: Held, told: list[Amount]) -> Verdict:
     alike = [one for one in told if one.unit == claimed.unit]
     given = alike or [
-        one for one in told if not one.unit or not claimed.unit or (one.value == claimed.value and held is Held.EQUAL)
+        one
+        for one in told
+        if not one.unit
+        or not claimed.unit
+        or (one.value == claimed.value and held is Held.EQUAL and not {one.unit, claimed.unit} <= _CURRENCIES)
     ]
     if len(given) != 1 or (not alike and len(told) > 1):
         return Verdict.UNCLEAR

@@ -10,6 +10,7 @@ HEAD = "Giám đốc hợp tác xã Đông Mạ là bà Lò Thị Nhung."
 SIGNED = "Hợp tác xã Đông Mạ ký hợp đồng với Công ty Hoa Ban ngày 14/5/2022 tại Phú Khê."
 CHAIR = "Ông Lê Văn Tám là Chủ tịch UBND tỉnh phải không?"
 SECRETARY = "Ông Lê Văn Tám là Bí thư Huyện ủy Mường Ảng phải không?"
+LENT = "Quỹ Nà Hẩu cho vay 15,6 tỷ đồng, Quỹ Đông Mạ cho vay 20 tỷ đồng."
 READY = "Kho lạnh của Đông Mạ chưa xong phần điện."
 GROWS = "Diện tích chè của Đông Mạ không ngừng tăng, đạt 15,6%."
 
@@ -57,6 +58,17 @@ CASES = [
     ("Ông Lê Văn Tám từng là Chủ tịch UBND tỉnh phải không?", "Ông Lê Văn Tám từng là Chủ tịch UBND tỉnh.", "có"),
     (SECRETARY, "Ông Lê Văn Tám, Bí thư Huyện ủy Mường Ảng, đến dự.", "có"),
     (SECRETARY, "Nguyên Bí thư Huyện ủy Mường Ảng Lê Văn Tám đến dự.", "không rõ"),
+    # a figure is that of its scale, its currency and its owner
+    ("Quỹ Nà Hẩu cho vay 15,6 tỷ đồng phải không?", LENT, "có"),
+    ("Quỹ Nà Hẩu cho vay 15,6 tỷ phải không?", LENT, "có"),
+    ("Quỹ Nà Hẩu cho vay 15,6 triệu đồng phải không?", LENT, "không rõ"),
+    ("quy na hau cho vay 15,6 trieu dong phai khong?", LENT, "không rõ"),
+    ("Quỹ Nà Hẩu cho vay 15,6 tỷ USD phải không?", LENT, "không rõ"),
+    ("Quỹ Nà Hẩu cho vay 16 tỷ USD phải không?", "Quỹ Nà Hẩu cho vay 15,6 tỷ đồng.", "không rõ"),
+    ("Quỹ Nà Hẩu cho vay 16 tỷ đồng phải không?", "Quỹ Nà Hẩu cho vay 15,6 tỷ đồng.", "không"),
+    ("Quỹ Nà Hẩu cho vay 20 tỷ đồng phải không?", LENT, "không rõ"),
+    ("Nà Hẩu có 15 máy cày phải không?", "Đông Mạ có 15 máy cày, Nà Hẩu có 20 máy cày.", "không rõ"),
+    ("Nà Hẩu có 20 máy cày phải không?", "Đông Mạ có 15 máy cày, Nà Hẩu có 20 máy cày.", "có"),
     ("Có đúng không?", HAS, "không rõ"),
     ("Đông Mạ có 42 xã viên phải không?", f"Trời đẹp. {HAS}", "có"),
     ("Đông Mạ có bốn mươi hai xã viên phải không?", HAS, "có"),

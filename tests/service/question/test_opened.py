@@ -61,6 +61,12 @@ AGAINST = [
     ("Hợp tác xã có khoảng 40 xã viên đúng không?", "72 xã viên", "không"),
     ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1.500 triệu đồng", "có"),
     ("Hợp tác xã vay dưới 5 triệu đô đúng không?", "hơn 7 triệu USD", "không"),
+    ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1,5 tỷ VNĐ", "có"),
+    ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1,5 tỷ", "có"),
+    ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1,5 tỷ USD", "không rõ"),
+    ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1,5 triệu đồng", "không"),
+    ("Doanh thu tăng 15% phải không?", "giảm 15%", "không rõ"),
+    ("Doanh thu ở Nam Đông tăng 15% phải không?", "tăng 15%, nhờ lao động nữ", "có"),
     ("Hợp tác xã đứng thứ 3 toàn huyện đúng không?", "thứ 3 toàn huyện", "có"),
     ("Doanh thu tăng 15% phải không?", "15 phần trăm", "có"),
     ("Doanh thu tăng 15% phải không?", "12,5%", "không"),
@@ -82,6 +88,8 @@ AGAINST = [
 
 CHAIR = "Ông Lê Văn Tám là Chủ tịch UBND tỉnh phải không?"
 QUOTED = [
+    ("Doanh thu tăng 15% phải không?", "15%", "Vốn vay tăng mạnh, nhưng doanh thu giảm 15%.", "không rõ"),
+    ("Doanh thu tăng 15% phải không?", "15%", "Vốn vay giảm, doanh thu tăng 15%.", "có"),
     # the office may be told in other words, but not of a deputy, of one who has left it, or of another
     (CHAIR, "ông Lê Văn Tám", "HĐND đã bầu ông Lê Văn Tám giữ chức Chủ tịch UBND tỉnh.", "có"),
     (CHAIR, "ông Lê Văn Tám", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, phát biểu.", "không rõ"),
