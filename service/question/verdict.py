@@ -18,6 +18,7 @@ from service.question.measures import ROUGHLY, Figure, figures_in, key, other_va
 from service.question.statement import claim
 from service.question.wording import PERSON_HEADS, Name, content, names
 from service.reader.spans import clauses
+from service.statement_plan import Course, course
 
 
 class Verdict(StrEnum):
@@ -39,6 +40,7 @@ _OPPOSITES = (
     "tăng|giảm trước|sau trên|dưới sáng|chiều|tối lớn|nhỏ cao|thấp nhiều|ít xuất|nhập đầu|cuối nam|nữ đông|tây trong|ngoài"
 ).split()
 _OPPOSITE_OF = {word: frozenset(group.split("|")) - {word} for group in _OPPOSITES for word in group.split("|")}
+_PLANS_PLAIN = re.compile(r"\b(?:se|du kien|phan dau|muc tieu|ke hoach|du dinh)\b")  # in claims without accents
 _DAY = re.compile(r"(?i)(?:\bng[àa]y\s+)?(?<!\d)0?(\d{1,2})\s+th[áa]ng\s+0?(\d{1,2})\s+n[ăa]m\s+(\d{4})(?!\d)")
 _MONTH = re.compile(r"(?i)(?<=\bth[áa]ng\s)0?(\d{1,2})\s+n[ăa]m\s+(\d{4})(?!\d)")
 
@@ -95,6 +97,7 @@ def _sentence(said: str, quote: str) -> Verdict:
         if (
             opposed(said, quote)
             or _of_another(said, quote, figures)
+            or _planned(said, quote)
             or ((holding := claimed(said)) and not gives(holding, quote))
         ):
             return Verdict.UNCLEAR
@@ -174,6 +177,17 @@ def _of_another(said: str, quote: str, figures: list[Figure]) -> bool:
             if alike and all(one.value != figure.value for one in alike):
                 return True
     return False
+
+
+def _planned(said: str, quote: str) -> bool:
+    """Whether the quote only plans what the claim says to be so, or to have come to pass."""
+    last = content(said)[-1:]
+    plans = course(said, len(said) - 1) is Course.PLANNED if has_diacritics(said) else _PLANS_PLAIN.search(fold(said))
+    if not last or plans:
+        return False
+    places = re.finditer(rf"(?<!\w){re.escape(last[0])}(?!\w)", fold(quote))
+    courses = {course(quote, place.start()) for place in places}
+    return Course.PLANNED in courses and Course.DONE not in courses
 
 
 def _other_person(name: Name, said: str, quote: str) -> bool:

@@ -11,6 +11,7 @@ SIGNED = "Hợp tác xã Đông Mạ ký hợp đồng với Công ty Hoa Ban ng
 CHAIR = "Ông Lê Văn Tám là Chủ tịch UBND tỉnh phải không?"
 SECRETARY = "Ông Lê Văn Tám là Bí thư Huyện ủy Mường Ảng phải không?"
 LENT = "Quỹ Nà Hẩu cho vay 15,6 tỷ đồng, Quỹ Đông Mạ cho vay 20 tỷ đồng."
+PLANNED = "Kho lạnh Đông Mạ dự kiến đi vào hoạt động năm 2026."
 READY = "Kho lạnh của Đông Mạ chưa xong phần điện."
 GROWS = "Diện tích chè của Đông Mạ không ngừng tăng, đạt 15,6%."
 
@@ -69,6 +70,15 @@ CASES = [
     ("Quỹ Nà Hẩu cho vay 20 tỷ đồng phải không?", LENT, "không rõ"),
     ("Nà Hẩu có 15 máy cày phải không?", "Đông Mạ có 15 máy cày, Nà Hẩu có 20 máy cày.", "không rõ"),
     ("Nà Hẩu có 20 máy cày phải không?", "Đông Mạ có 15 máy cày, Nà Hẩu có 20 máy cày.", "có"),
+    # what is planned has not come to pass
+    ("Kho lạnh Đông Mạ đã đi vào hoạt động chưa?", PLANNED, "không rõ"),
+    ("kho lanh dong ma da di vao hoat dong chua?", PLANNED, "không rõ"),
+    ("Kho lạnh Đông Mạ đi vào hoạt động năm 2026 phải không?", PLANNED, "không rõ"),
+    ("Kho lạnh Đông Mạ dự kiến đi vào hoạt động năm 2026 phải không?", PLANNED, "có"),
+    ("kho lanh dong ma du kien di vao hoat dong nam 2026 phai khong?", PLANNED, "có"),
+    ("Kho lạnh Đông Mạ sẽ đi vào hoạt động năm 2026 phải không?", PLANNED, "có"),
+    ("Kho lạnh Đông Mạ đã đi vào hoạt động chưa?", "Kho lạnh Đông Mạ đã đi vào hoạt động.", "có"),
+    ("Kho lạnh Đông Mạ đã đi vào hoạt động chưa?", "Kho lạnh Đông Mạ đã đi vào hoạt động, sẽ mở thêm hoạt động.", "có"),
     ("Có đúng không?", HAS, "không rõ"),
     ("Đông Mạ có 42 xã viên phải không?", f"Trời đẹp. {HAS}", "có"),
     ("Đông Mạ có bốn mươi hai xã viên phải không?", HAS, "có"),
