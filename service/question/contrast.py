@@ -1,16 +1,18 @@
-"""The part of a question that "Còn X?" is about, replaced by X: a period by a period, a name by a name of the same sort, a
-noun by the noun that is counted or asked for."""
+"""The part of a question that "Còn X?" is about, replaced by X: a period by a period, an office by an office, a name by a
+name of the same sort, a noun by the noun that is counted or asked for."""
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.text.fold import fold
+from service.question.other_office import with_office
 from service.question.statement import counted
 from service.question.wording import (
     GROUP_HEADS,
     PERIOD,
     PERIOD_CORE,
+    PERIOD_WHOLE,
     PERSON_HEADS,
     PLACE_HEADS,
     Asks,
@@ -42,6 +44,8 @@ def replaced(part: str, questions: Sequence[str]) -> str:
     last = without_mark(questions[-1])
     if PERIOD.fullmatch(part):
         return f"{_with_period(part, last)}?"
+    if renamed := with_office(part, last):
+        return f"{renamed}?"
     given = names(f"- {lowered(part)}")
     if given and given[0].whole - 2 <= len(_opening(part)):
         if target := _target(part, given[0], last, questions):
@@ -82,7 +86,9 @@ def _with_period(part: str, last: str) -> str:
     old = next((match for match in found if bool(_RANGE.search(match.group())) == is_range), found[0])
     start, end = old.span()
     core = PERIOD_CORE.search(last[start:end])
-    own_lead = PERIOD_CORE.match(part) is None
+    # "Bây giờ" and "từ năm 2020 đến nay" take the place of the whole period, and are replaced as a whole.
+    whole = PERIOD_WHOLE.fullmatch(part) or PERIOD_WHOLE.fullmatch(last[start:end])
+    own_lead = whole is not None or PERIOD_CORE.match(part) is None
     if (
         _PLAIN_YEAR.fullmatch(part)
         and not is_range
@@ -119,7 +125,7 @@ def _target(part: str, given: Name, last: str, questions: Sequence[str]) -> Name
     opening = fold(_opening(part)).strip()
     best: tuple[float, Name] | None = None
     for name in names(last):
-        if fold(name.text) == fold(given.text):
+        if fold(name.text) == fold(given.text) or _begins_an_office(name):
             continue
         score = _likeness(given, name)
         score += 2.0 * bool(opening and opening == name.preposition)
@@ -129,6 +135,11 @@ def _target(part: str, given: Name, last: str, questions: Sequence[str]) -> Name
         if score > -2.0 and (best is None or score > best[0]):
             best = (score, name)
     return best[1] if best else None
+
+
+def _begins_an_office(name: Name) -> bool:
+    """Whether a capital is that of an office or a body, not of a name: "Bí thư", "Tỉnh ủy"."""
+    return not name.head and " " not in name.text and not place_type(name.text) and not foreign(name.text)
 
 
 def _likeness(given: Name, name: Name) -> float:

@@ -23,6 +23,7 @@ from service.question.wording import (
     GROUP_HEADS,
     PERIOD,
     PERIOD_CORE,
+    PERIOD_WHOLE,
     PERSON_HEADS,
     PLACE_HEADS,
     Asks,
@@ -36,6 +37,7 @@ from service.question.wording import (
     without_mark,
     without_period,
 )
+from service.statement_time import compared
 
 TURNS = 6  # earlier turns that are looked at
 LONGEST = 600  # code points of a question made whole
@@ -308,6 +310,11 @@ def _fits(name: Name, head: str) -> bool:
     return name.head == head or (name.head == "" and fold(name.text).startswith(f"{head} "))
 
 
+def _own_period(text: str) -> bool:
+    """Whether a text says when: "so với năm trước" compares only."""
+    return any(not compared(text, one.start()) for rule in (PERIOD_CORE, PERIOD_WHOLE) for one in rule.finditer(text))
+
+
 def _behind(text: str, last: Turn) -> str:
     """A question behind what was said before it."""
     said = statement(last.question, last.answer)
@@ -316,6 +323,6 @@ def _behind(text: str, last: Turn) -> str:
     parts = re.split(r"(?<=\w): ", said)
     if len(parts) > 2:
         said = f"{parts[0]}, {parts[-1]}"
-    if PERIOD_CORE.search(text) and (old := PERIOD.search(said)):
+    if _own_period(text) and (old := PERIOD.search(said)):
         said = raised(f"{said[: old.start()]}{said[old.end() :].lstrip(' ,')}".strip())
     return f"{said}: {lowered(text)}?"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from corpus.text.fold import fold
+from corpus.text.spelling import spelling_key
 from corpus.text.syllables import canonical_number, is_syllable, tokens
 from index.retrieval import has_diacritics
 from service.question.kinds import folded_question
@@ -116,7 +117,14 @@ _CORE = (
     rf"|vụ (?:đông xuân|hè thu|xuân|hè|thu|đông|mùa)(?: (?:năm )?{_YEAR})?"
     rf"|(?:năm )?{_YEAR}(?!\d)|năm (?:nay|ngoái|trước|sau)|tháng (?:trước|này|sau)|hiện nay|hiện tại"
 )
-PERIOD = Rule(rf"\b{_LEAD}(?:{_CORE})\b")
+# Periods that take no other words before them: "đến hết" stands before no "bây giờ".
+_UP_TO = rf"(?:đến|tới) (?:nay|bây giờ|hiện nay|hiện tại|(?:hết |cuối )?(?:năm )?{_YEAR})"
+_WHOLE = (
+    rf"từ (?:trước|đó|(?:đầu |giữa |cuối |sau )?(?:năm )?{_YEAR}) {_UP_TO}|(?:tính )?(?:đến|tới) (?:nay|bây giờ|hiện nay|hiện tại)"
+    r"|bây giờ|hiện giờ|hiện nay|hiện tại|trước đây|trước kia"
+)
+PERIOD = Rule(rf"\b(?:{_WHOLE}|{_LEAD}(?:{_CORE}))\b")
+PERIOD_WHOLE = Rule(rf"\b(?:{_WHOLE})\b")
 PERIOD_CORE = Rule(rf"\b(?:{_CORE})\b")
 # In the order of preference where two begin at the same place.
 _PHRASES: tuple[tuple[Asks, str], ...] = (
@@ -160,13 +168,22 @@ _PROVINCES = frozenset(
     ninh binh|nam dinh|thai binh|ha nam|hung yen|hai duong|bac ninh|vinh phuc|quang ninh|lang son|cao bang|bac kan|ha giang|tuyen quang|
     thai nguyen|phu tho|bac giang|yen bai|lao cai|lai chau|dien bien|son la|hoa binh""".replace("\n", "").replace(" " * 4, "").split("|")
 )  # fmt: skip
+# Typed with accents these are the words they are: "Bí thư" is no one's of Bỉ.
+_ONE_SYLLABLE = {fold(word): word for word in "lào nhật nga mỹ anh pháp đức ý bỉ áo séc úc".split()}
 _RUN = re.compile(r"[^\W\d_][\w-]*(?:\.)?")
 _END = " \t?.!…"
 
 
 def place_type(name: str) -> str:
-    """ "country" or "province" for the names of those, else ""."""
+    """ "country" or "province" for the names of those, else "".
+
+    >>> place_type("Bỉ"), place_type("bi"), place_type("Bí"), place_type("Huế")
+    ('country', 'country', '', 'province')
+    """
     folded = fold(name)
+    toned = _ONE_SYLLABLE.get(folded)
+    if toned and name.lower() != folded and spelling_key(name) != spelling_key(toned):
+        return ""
     return "country" if folded in _COUNTRIES else "province" if folded in _PROVINCES else ""
 
 
