@@ -62,10 +62,10 @@ CASES = [
     # a figure is that of its scale, its currency and its owner
     ("Quỹ Nà Hẩu cho vay 15,6 tỷ đồng phải không?", LENT, "có"),
     ("Quỹ Nà Hẩu cho vay 15,6 tỷ phải không?", LENT, "có"),
-    ("Quỹ Nà Hẩu cho vay 15,6 triệu đồng phải không?", LENT, "không rõ"),
+    ("Quỹ Nà Hẩu có 15,6 triệu đồng vốn cho vay phải không?", "Quỹ Nà Hẩu có 15,6 tỷ đồng vốn cho vay.", "không rõ"),
     ("quy na hau cho vay 15,6 trieu dong phai khong?", LENT, "không rõ"),
-    ("Quỹ Nà Hẩu cho vay 15,6 tỷ USD phải không?", LENT, "không rõ"),
-    ("Quỹ Nà Hẩu cho vay 16 tỷ USD phải không?", "Quỹ Nà Hẩu cho vay 15,6 tỷ đồng.", "không rõ"),
+    ("Quỹ Nà Hẩu có 15,6 tỷ USD vốn cho vay phải không?", "Quỹ Nà Hẩu có 15,6 tỷ đồng vốn cho vay.", "không rõ"),
+    ("Quỹ Nà Hẩu có 16 tỷ USD vốn cho vay phải không?", "Quỹ Nà Hẩu có 15,6 tỷ đồng vốn cho vay.", "không rõ"),
     ("Quỹ Nà Hẩu cho vay 16 tỷ đồng phải không?", "Quỹ Nà Hẩu cho vay 15,6 tỷ đồng.", "không"),
     ("Quỹ Nà Hẩu cho vay 20 tỷ đồng phải không?", LENT, "không rõ"),
     ("Nà Hẩu có 15 máy cày phải không?", "Đông Mạ có 15 máy cày, Nà Hẩu có 20 máy cày.", "không rõ"),
