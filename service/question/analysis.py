@@ -20,10 +20,10 @@ from service.question.english import in_vietnamese
 from service.question.figures import written_otherwise
 from service.question.kinds import Kind, folded_question, kind_of
 from service.question.language import is_english, kind_in_english
+from service.question.places import place_type
 from service.question.repairing import Repairer
 from service.question.scope import Scope, scope_of
 from service.question.steps import ALL_STEPS, Steps
-from service.question.wording import place_type
 
 # Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
 # must lose the same words. Folding makes a few content words fall together with these ("đã" and "da"): their pairs stay.

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from corpus.text.fold import fold
 from service.question.other_office import with_office
+from service.question.places import place_type
 from service.question.statement import counted
 from service.question.wording import (
     GROUP_HEADS,
@@ -23,7 +24,6 @@ from service.question.wording import (
     lowered,
     names,
     phrase,
-    place_type,
     raised,
     without_mark,
 )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from corpus.text.fold import fold
 from corpus.text.sentences import sentences
 from service.question.kinds import Kind
-from service.question.wording import PERSON_HEADS, Name, Rule, names, place_type, without_period
+from service.question.places import place_type
+from service.question.wording import PERSON_HEADS, Name, Rule, names, without_period
 from service.reader.offices import Office, fits, holders, offices_in
 from service.reader.spans import SURNAMES, spans
 

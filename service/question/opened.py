@@ -12,9 +12,10 @@ from service.periods import Named, Span, spans_named
 from service.question.amounts import Amount, Held, agreed, amount_claimed, amounts_in
 from service.question.figures import in_digits
 from service.question.holding import Holding, claimed, refuses
+from service.question.places import place_type
 from service.question.statement import claim
 from service.question.verdict import Verdict, opposed
-from service.question.wording import PERSON_HEADS, Name, Rule, names, phrase, place_type
+from service.question.wording import PERSON_HEADS, Name, Rule, names, phrase
 from service.reader.spans import clauses
 
 # What happens on one day or begins in one year; the words of a claim that a quote must have, and those it may replace.

@@ -3,7 +3,8 @@
 import re
 
 from corpus.text.fold import fold
-from service.question.wording import PERIOD, PLACE_HEADS, Name, Rule, names, phrase, place_type, raised
+from service.question.places import place_type
+from service.question.wording import PERIOD, PLACE_HEADS, Name, Rule, names, phrase, raised
 from service.reader.offices import Office, offices_in
 from service.reader.spans import SURNAMES
 
