@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.text.fold import fold
-from service.question.other_office import with_office
+from service.question.other_office import begins_office, with_office
 from service.question.places import place_type
 from service.question.statement import counted
 from service.question.wording import (
@@ -125,7 +125,7 @@ def _target(part: str, given: Name, last: str, questions: Sequence[str]) -> Name
     opening = fold(_opening(part)).strip()
     best: tuple[float, Name] | None = None
     for name in names(last):
-        if fold(name.text) == fold(given.text) or _begins_an_office(name):
+        if fold(name.text) == fold(given.text) or begins_office(last[name.start :]):
             continue
         score = _likeness(given, name)
         score += 2.0 * bool(opening and opening == name.preposition)
@@ -135,11 +135,6 @@ def _target(part: str, given: Name, last: str, questions: Sequence[str]) -> Name
         if score > -2.0 and (best is None or score > best[0]):
             best = (score, name)
     return best[1] if best else None
-
-
-def _begins_an_office(name: Name) -> bool:
-    """Whether a capital is that of an office or a body, not of a name: "Bí thư", "Tỉnh ủy"."""
-    return not name.head and " " not in name.text and not place_type(name.text) and not foreign(name.text)
 
 
 def _likeness(given: Name, name: Name) -> float:

@@ -12,7 +12,9 @@ from service.reader.offices import Office, fits, holders, offices_in
 from service.reader.spans import SURNAMES, spans
 
 # "Từng là", "đã là", "nguyên là" say that it was held before: no present holder is asked for there.
-_HOLDS = Rule(r"\s+(?:(?:đang|hiện|vẫn)\s+)*(?:là|làm|giữ chức vụ|giữ chức)\s+")
+_HOLDS = Rule(
+    r"\s+(?:(?:hồi|vào|đầu|giữa|cuối|ngày|tháng|năm|[\d/.-]+)\s+)*(?:(?:đang|hiện|vẫn)\s+)*(?:là|làm|giữ chức vụ|giữ chức)\s+"
+)
 _IS_HELD_BY = Rule(r"\s+là\s+(?:(?:ông|bà|anh|chị|đồng chí)\s+)?$")
 # A name in small letters: it begins with a family name, and an office follows.
 _SMALL = re.compile(
@@ -20,6 +22,8 @@ _SMALL = re.compile(
 )
 _LEVELS = frozenset("tinh pho huyen quan xa phuong".split())  # folded; "pho" is of "thành phố"
 _LEAST = 0.4  # part of the office's words: "Giám đốc Sở Y tế" is another than "Giám đốc Sở Công Thương"
+_TITLES = frozenset("ong ba anh dong chi".split())  # folded
+_DONE_TO = frozenset("tiep gap cho voi tham moi mung don".split())
 _LEFT = r"\b(?:thoi (?:giu|lam|chuc|dam nhiem)|mien nhiem|bai nhiem|cach chuc|tu chuc|tu nhiem|nghi huu)\b"
 # Behind a name: "ông A, Chủ tịch xã, được thôi giữ chức"; in "ông A cho thôi giữ chức" it is somebody else who leaves.
 _LEAVES = re.compile(rf"(?:\s*,[^,]*,)?[\s,]*(?:(?:da|vua|moi|se|xin|bi|duoc(?: cho)?|chinh thuc)\s+)*{_LEFT}")
@@ -119,8 +123,15 @@ def _offices(holding: Holding, sentence: str) -> tuple[list[Office], list[Office
     theirs: list[Office] = []
     for one in holders(sentence):
         same = _same(holding.person, _key(sentence[one.person.start : one.person.end]))
-        (mine if same else theirs).append(one.office)
+        if not _met(one.office):
+            (mine if same else theirs).append(one.office)
     return mine, theirs
+
+
+def _met(office: Office) -> bool:
+    """Whether words read as those of an office end with what its holder does to a person: "Chủ tịch xã tiếp ông"."""
+    words = [word for word in office.of if word not in _TITLES]
+    return bool(words) and words[-1] in _DONE_TO
 
 
 def _left(holding: Holding, sentence: str) -> bool:

@@ -30,7 +30,7 @@ def with_office(part: str, last: str) -> str | None:
     ('Ai là Chủ tịch UBND tỉnh Thanh Hóa', 'Ai là phó giám đốc chợ Mơ')
     """
     new, old = _office(part), _office(last)
-    if new is None or old is None or not fold(part).startswith((new.head, f"pho {new.head}")):
+    if new is None or old is None or not begins_office(part):
         return None
     head = re.search(rf"(?<!\w)(?:pho )?{old.head}(?!\w)", fold(last))
     if head is None:
@@ -43,6 +43,16 @@ def with_office(part: str, last: str) -> str | None:
     else:
         kept = _kept(part, new, last, place) if place else ""
     return raised(f"{last[: head.start()]}{f'{part} {kept}'.rstrip()}{last[end:]}")
+
+
+def begins_office(text: str) -> bool:
+    """Whether a text begins with an office, or the committee that it is of: its capital is none of a name.
+
+    >>> [begins_office(text) for text in ("Bí thư xã Phú Khê", "Phó Bí thư", "Tỉnh ủy Lâm Đồng", "Nghệ An", "Ông Bí thư")]
+    [True, True, True, False, False]
+    """
+    office, folded = _office(text), fold(text)
+    return bool(office and folded.startswith((office.head, f"pho {office.head}"))) or folded.split()[1:2] == ["uy"]
 
 
 def _office(text: str) -> Office | None:

@@ -17,6 +17,7 @@ from service.question.holding import claimed, gives
 from service.question.measures import ROUGHLY, Figure, figures_in, key, other_value, same_measure, told_among
 from service.question.statement import claim
 from service.question.wording import PERSON_HEADS, Name, content, names
+from service.reader.rivals import other_office
 from service.reader.spans import clauses
 from service.statement_plan import Course, course
 
@@ -98,6 +99,7 @@ def _sentence(said: str, quote: str) -> Verdict:
             opposed(said, quote)
             or _of_another(said, quote, figures)
             or _planned(said, quote)
+            or other_office(said, quote)
             or ((holding := claimed(said)) and not gives(holding, quote))
         ):
             return Verdict.UNCLEAR

@@ -56,6 +56,13 @@ CASES = [
     ("Chủ tịch UBND tỉnh là ông Lê Văn Tám phải không?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, dự.", "không rõ"),
     ("Ông Lê Văn Tám là Phó Chủ tịch UBND tỉnh phải không?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, dự.", "có"),
     ("ong le van tam la chu tich ubnd tinh phai khong?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, dự.", "không rõ"),
+    (
+        "Ông Lê Văn Tám hồi 2/2023 là Chủ tịch UBND tỉnh à?",
+        "Chủ tịch UBND tỉnh tiếp ông Lê Văn Tám hồi 2/2023.",
+        "không rõ",
+    ),
+    ("Chủ tịch UBND tỉnh phát biểu phải không?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, phát biểu.", "không rõ"),
+    ("Chủ tịch UBND tỉnh phát biểu phải không?", "Chủ tịch, Phó Chủ tịch UBND tỉnh phát biểu.", "có"),
     ("Ông Lê Văn Tám từng là Chủ tịch UBND tỉnh phải không?", "Ông Lê Văn Tám từng là Chủ tịch UBND tỉnh.", "có"),
     (SECRETARY, "Ông Lê Văn Tám, Bí thư Huyện ủy Mường Ảng, đến dự.", "có"),
     (SECRETARY, "Nguyên Bí thư Huyện ủy Mường Ảng Lê Văn Tám đến dự.", "không rõ"),
