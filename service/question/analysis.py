@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from corpus.text.fold import fold, unaccented
@@ -20,10 +20,10 @@ from service.question.english import in_vietnamese
 from service.question.figures import written_otherwise
 from service.question.kinds import Kind, folded_question, kind_of
 from service.question.language import is_english, kind_in_english
+from service.question.places import place_type
 from service.question.repairing import Repairer
 from service.question.scope import Scope, scope_of
 from service.question.steps import ALL_STEPS, Steps
-from service.question.wording import place_type
 from service.statement_time import of_a_law
 
 # Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
@@ -53,6 +53,10 @@ _LED = re.compile(
 _FOCUS = tuple(
     re.compile(asking + r"\s+((?:\w+\s*){1,3})") for asking in (r"\bbao nhieu\b", r"(?<!nha )\bmay\b(?! moc| bay)")
 )
+
+
+_PREPOSITIONS = frozenset("vào ở tại cho từ của trong với đến tới sang về ngoài trên dưới theo bởi để".split())
+_PREPOSITIONS_PLAIN = frozenset(map(fold, _PREPOSITIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +220,21 @@ def times_in(text: str) -> frozenset[str]:
 
 
 def focus_in(text: str) -> tuple[str, ...]:
-    """The words behind "bao nhiêu", else behind "mấy", without empty ones."""
-    asked, folded = folded_question(text), fold(text)
+    """The words behind "bao nhiêu", else behind "mấy", up to a preposition, without empty ones.
+
+    >>> focus_in("Có bao nhiêu tiền vào Thanh Hóa?"), focus_in("Nhận bao nhiêu vốn đầu tư?")
+    (('tien',), ('von',))
+    """
+    asked = folded_question(text)
     found = next((match for match in (rule.search(asked) for rule in _FOCUS) if match), None)
-    return tuple(word for word in folded[slice(*found.span(1))].split() if word not in _EMPTY) if found else ()
+    if found is None:
+        return ()
+    said = text[slice(*found.span(1))].lower().split()
+    if has_diacritics(text):
+        counted = list(takewhile(lambda word: word not in _PREPOSITIONS, said))
+    else:  # the first word is counted, whatever it may be: "ve" of "vé", "o to" of "ô tô"
+        counted = [*said[:1], *takewhile(lambda word: word not in _PREPOSITIONS_PLAIN, said[1:])]
+    return tuple(word for word in map(fold, counted) if word not in _EMPTY)
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -1,16 +1,19 @@
-"""The part of a question that "Còn X?" is about, replaced by X: a period by a period, a name by a name of the same sort, a
-noun by the noun that is counted or asked for."""
+"""The part of a question that "Còn X?" is about, replaced by X: a period by a period, an office by an office, a name by a
+name of the same sort, a noun by the noun that is counted or asked for."""
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.text.fold import fold
+from service.question.other_office import begins_office, with_office
+from service.question.places import place_type
 from service.question.statement import counted
 from service.question.wording import (
     GROUP_HEADS,
     PERIOD,
     PERIOD_CORE,
+    PERIOD_WHOLE,
     PERSON_HEADS,
     PLACE_HEADS,
     Asks,
@@ -21,7 +24,6 @@ from service.question.wording import (
     lowered,
     names,
     phrase,
-    place_type,
     raised,
     without_mark,
 )
@@ -42,6 +44,8 @@ def replaced(part: str, questions: Sequence[str]) -> str:
     last = without_mark(questions[-1])
     if PERIOD.fullmatch(part):
         return f"{_with_period(part, last)}?"
+    if renamed := with_office(part, last):
+        return f"{renamed}?"
     given = names(f"- {lowered(part)}")
     if given and given[0].whole - 2 <= len(_opening(part)):
         if target := _target(part, given[0], last, questions):
@@ -82,7 +86,9 @@ def _with_period(part: str, last: str) -> str:
     old = next((match for match in found if bool(_RANGE.search(match.group())) == is_range), found[0])
     start, end = old.span()
     core = PERIOD_CORE.search(last[start:end])
-    own_lead = PERIOD_CORE.match(part) is None
+    # "Bây giờ" and "từ năm 2020 đến nay" take the place of the whole period, and are replaced as a whole.
+    whole = PERIOD_WHOLE.fullmatch(part) or PERIOD_WHOLE.fullmatch(last[start:end])
+    own_lead = whole is not None or PERIOD_CORE.match(part) is None
     if (
         _PLAIN_YEAR.fullmatch(part)
         and not is_range
@@ -119,7 +125,7 @@ def _target(part: str, given: Name, last: str, questions: Sequence[str]) -> Name
     opening = fold(_opening(part)).strip()
     best: tuple[float, Name] | None = None
     for name in names(last):
-        if fold(name.text) == fold(given.text):
+        if fold(name.text) == fold(given.text) or begins_office(last[name.start :]):
             continue
         score = _likeness(given, name)
         score += 2.0 * bool(opening and opening == name.preposition)

@@ -12,21 +12,18 @@ A question with names and content words of its own stays as it is.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus.text.fold import fold
 from index.retrieval import has_diacritics
 from service.question.contrast import replaced
 from service.question.kinds import Kind, kind_of
+from service.question.pronouns import EARLY, PERSON_HE, Turn, names_him, said_again
 from service.question.statement import counted, statement
 from service.question.wording import (
-    GROUP_HEADS,
     PERIOD,
     PERIOD_CORE,
-    PERSON_HEADS,
-    PLACE_HEADS,
+    PERIOD_WHOLE,
     Asks,
-    Name,
     Rule,
     content,
     lowered,
@@ -36,13 +33,13 @@ from service.question.wording import (
     without_mark,
     without_period,
 )
+from service.statement_time import compared
 
 TURNS = 6  # earlier turns that are looked at
 LONGEST = 600  # code points of a question made whole
 _ENOUGH = 4  # content syllables that a question which points to nothing stands by itself with
 _COUNTED = 6  # … that a count without a time does: "kim ngạch xuất khẩu là bao nhiêu" is asked of the time spoken of
 _FULL = 8  # content syllables of a question in which "họ" and "này" point to what it says itself
-_EARLY = 4  # words in which "này" and "đó" point outside the question though it has names
 
 _OPENING = Rule(
     r"(?:(?:vậy|thế|và|rồi|ừ|à|ok|dạ|vâng)[\s,]+)*(?:(?:còn|riêng|với)(?: về)?\s+(?=\w)|thì\s+|(?:vậy|thế)\s+thì\s+)?"
@@ -52,13 +49,6 @@ _CLOSING = Rule(
     r"[\s,]*(?:thì (?:sao|thế nào|như thế nào|ra sao|bao nhiêu|có bao nhiêu|là bao nhiêu)|(?:là |thì )?ra sao)(?: nhỉ| ạ| vậy)?$"
 )
 _PARTICLES = Rule(r"(?:\s+(?:vậy|thế|nhỉ|ạ|nữa|hả|ha|đấy|nha|nhé))+$")
-_TIME_THEN = Rule(
-    r"\b(?:(?:vào|trong|ở|tại) )?(?:lúc|khi|thời điểm|thời gian|thời kỳ|năm|tháng|ngày|hôm|giai đoạn|nhiệm k[ỳì]|vụ) (?:đó|ấy|này)\b"
-)
-_PERSON_HE = Rule(
-    r"\b(?:(?:ông|bà|anh|chị|cô|đồng chí|thầy|bác)(?: ấy| này| đó| ta)|(?:vị|người|nhân vật) (?:này|đó|ấy)|(?<!các )(?<!quý )(?<!những )ông(?! bà))(?= |$)"
-)
-_PLACE_THERE = Rule(r"\b(?:(?:ở|tại) (?:đó|đây|đấy)|(?:ở |tại )?(?:nơi|chỗ) (?:đó|này|ấy))\b")
 _POINTING = re.compile(
     r"\b(?:(?:trong )?số (?:\w+ ){0,3}(?:đó|này|ấy)|trong (?:đó|ấy)|hai bên|cả hai|đôi bên|(?<!dòng )họ(?! và tên| hàng| tên)|chúng(?! ta| tôi)|nó|"
     r"(?<!sau )(?<!trước )(?<!từ )(?<!do )(?<!nhờ )(?<!khi )(?<!lúc )(?:này|đó|ấy)(?!,? (?:năm )?(?:19|20)\d\d)|nói trên|đi cùng$|cùng (?:dự|đi|tham gia|tiếp|ký)$)(?!\w)",
@@ -68,22 +58,7 @@ _POINTING = re.compile(
 _POINTING_PLAIN = re.compile(
     r"\b(?:trong (?:so )?(?:do|nay|ay)|so (?:do|nay)|hai ben|ca hai|\w+ ay|di cung$|cung (?:du|di|tham gia)$)|^ho "
 )
-# Who is named in small letters is nobody said before: "ông nguyễn doãn anh". Without diacritics "dang" may be "đặng" or "đang",
-# so only family names are known there that are hardly anything else.
-_NAMED = re.compile(
-    r"(?i)\s+(?:(?:nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|đinh|trịnh|lương|trương|vương)|\w+\s+(?:văn|thị|xuân|đức|hữu|quang|đình|ngọc|trọng))\s+\w+"
-)
-_NAMED_PLAIN = re.compile(r"\s+(?:nguyen|tran|pham|hoang|huynh|phan|trinh|dinh|duong|ngo|truong|vuong)\s+\w+")
 _NUMBERED = re.compile(r"(?i)\d+[-/](?:\d+[-/])*[a-zđ]{2}")  # "25-CT/TW" is a name, however it is typed
-_WHO = Rule(r"\b(?:ai|người nào|tên (?:là )?gì|ông nào|bà nào|vị nào|đại diện)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier question as it was understood, and what was answered (None: nothing)."""
-
-    question: str
-    answer: str | None
 
 
 def rewritten(text: str, history: Sequence[tuple[str, str | None]]) -> str:
@@ -114,7 +89,7 @@ def _rewritten(text: str, turns: Sequence[Turn]) -> str:
         core = core[: particles.start()] or core
     if adjunct := _adjunct(core, last):
         return _bounded(adjunct, text)
-    pointed = _pointed(core, turns)
+    pointed = said_again(core, turns)
     told, own = content(pointed), _has_name(pointed)
     if own and told and (pointed != core or not _points_out(pointed)):
         return _bounded(f"{raised(pointed)}?", text) if pointed != core else text
@@ -207,6 +182,11 @@ def _adjunct(core: str, last: Turn) -> str | None:
     return f"{said} {words}?"
 
 
+def _has_name(text: str) -> bool:
+    he = PERSON_HE.search(text)
+    return bool(names(text) or _NUMBERED.search(text) or (he and names_him(text, he.end())))
+
+
 def _points_out(text: str) -> bool:
     """Whether a text points to something that was said before it."""
     text = without_mark(text)
@@ -214,98 +194,13 @@ def _points_out(text: str) -> bool:
     if found is None:
         return False
     if len(content(text)) >= (_ENOUGH if names(text) else _FULL):
-        return len(text[: found.start()].split()) < _EARLY
+        return len(text[: found.start()].split()) < EARLY
     return True
 
 
-def _pointed(text: str, turns: Sequence[Turn]) -> str:
-    """A question with pronouns and the like replaced by what they stand for, where that was said."""
-    for find, meant in ((_TIME_THEN, _period), (_PERSON_HE, _person), (_PLACE_THERE, _place)):
-        found = find.search(text)
-        if found and (text[found.end() :].lstrip()[:1].isupper() or _names_him(text, found.end())):
-            continue  # "ông Lê Văn Tám" is named
-        if found and not (names(text) and len(text[: found.start()].split()) >= _EARLY):
-            said = meant(text[slice(*found.span())], turns)
-            text = f"{text[: found.start()]}{said}{text[found.end() :]}" if said else text
-    return _named_again(text, turns)
-
-
-def _has_name(text: str) -> bool:
-    he = _PERSON_HE.search(text)
-    return bool(names(text) or _NUMBERED.search(text) or (he and _names_him(text, he.end())))
-
-
-def _names_him(text: str, at: int) -> bool:
-    """Whether a name in small letters stands at ``at``."""
-    if has_diacritics(text):
-        return _NAMED.match(text, at) is not None
-    return _NAMED_PLAIN.match(fold(text), at) is not None
-
-
-def _period(words: str, turns: Sequence[Turn]) -> str | None:
-    last = turns[-1]
-    for said in (last.answer or "", last.question):
-        if said and (found := PERIOD.search(said)):
-            return said[slice(*found.span())][:1].lower() + said[slice(*found.span())][1:]
-    return None
-
-
-def _person(words: str, turns: Sequence[Turn]) -> str | None:
-    title = (
-        words.split(maxsplit=1)[0]
-        if fold(words.split(maxsplit=1)[0]) in {"ong", "ba", "anh", "chi", "co", "thay", "bac"}
-        else ""
-    )
-    if fold(words).startswith("dong chi"):
-        title = "đồng chí"
-    for turn in reversed(turns):
-        asked_who = bool(_WHO.search(turn.question))
-        for said, likely in ((turn.answer or "", asked_who), (turn.question, False)):
-            people = [name for name in names(f"- {said}") if likely or name.head in PERSON_HEADS]
-            people = [
-                name
-                for name in people
-                if name.head not in PLACE_HEADS | GROUP_HEADS and 2 <= len(name.text.split()) <= 5
-            ]
-            if people:
-                return f"{title} {people[-1].text}".strip()
-    return None
-
-
-def _place(words: str, turns: Sequence[Turn]) -> str | None:
-    for turn in reversed(turns):
-        for said in (turn.answer or "", turn.question):
-            places = [
-                name for name in names(f"- {said}") if name.head in PLACE_HEADS or name.preposition in {"o", "tai"}
-            ]
-            if places:
-                name = places[-1]
-                return f"ở {said[max(name.whole - 2, 0) : name.end - 2]}"
-    return None
-
-
-_HEADS = "|".join(sorted(PLACE_HEADS | GROUP_HEADS, key=len, reverse=True))
-_THIS = re.compile(rf"(?<!\w)(?P<head>{_HEADS}) (?:nay|do|ay|kia|noi tren)(?!\w)")
-
-
-def _named_again(text: str, turns: Sequence[Turn]) -> str:
-    """ "Tỉnh này" → "tỉnh Thanh Hóa", by a name that was said with the same word before it."""
-    found = _THIS.search(fold(text))
-    if found is None or (names(text) and len(text[: found.start()].split()) >= _EARLY):
-        return text
-    head = found["head"]
-    for turn in reversed(turns):
-        for said in (turn.answer or "", turn.question):
-            is_one = said is turn.answer and re.search(rf"(?<!\w){head} nao(?!\w)", fold(turn.question))  # "xã nào?"
-            fitting = [name for name in names(f"- {said}") if is_one or _fits(name, head)]
-            if fitting:
-                own = text[found.start() : found.start() + len(head)]
-                return f"{text[: found.start()]}{own} {fitting[-1].text}{text[found.end() :]}"
-    return text
-
-
-def _fits(name: Name, head: str) -> bool:
-    return name.head == head or (name.head == "" and fold(name.text).startswith(f"{head} "))
+def _own_period(text: str) -> bool:
+    """Whether a text says when: "so với năm trước" compares only."""
+    return any(not compared(text, one.start()) for rule in (PERIOD_CORE, PERIOD_WHOLE) for one in rule.finditer(text))
 
 
 def _behind(text: str, last: Turn) -> str:
@@ -316,6 +211,6 @@ def _behind(text: str, last: Turn) -> str:
     parts = re.split(r"(?<=\w): ", said)
     if len(parts) > 2:
         said = f"{parts[0]}, {parts[-1]}"
-    if PERIOD_CORE.search(text) and (old := PERIOD.search(said)):
+    if _own_period(text) and (old := PERIOD.search(said)):
         said = raised(f"{said[: old.start()]}{said[old.end() :].lstrip(' ,')}".strip())
     return f"{said}: {lowered(text)}?"

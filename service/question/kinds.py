@@ -37,6 +37,8 @@ _ASKING = {
 _TONED_ONLY = frozenset({"chu", "u"})  # question words with accents only: "chủ" and "tư" are far more common
 _WORD = re.compile(r"\w+")
 
+_MONEY = "tien|von|trieu|ty|ti|dong|usd|do la|kinh phi"  # folded, behind "bao nhiêu"
+
 # Tried in order on the folded question, so that a question typed without diacritics is understood alike.
 # Folding makes "nao" of "nào" and "não", "ai" of "ai" and "ái": the patterns ask for a neighbour where that matters.
 _RULES: tuple[tuple[Kind, str], ...] = (
@@ -50,9 +52,11 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     (Kind.SHARE, r"\bbao nhieu (?:phan tram|%)|\bti le\b|\bty le\b|\bmay phan tram\b|\btang (?:truong )?bao nhieu\b|\bgiam bao nhieu\b"),
     (
         Kind.MONEY,
-        r"\bbao nhieu (?:tien|von|trieu|ty|ti|dong|usd|do la|kinh phi)\b"
+        rf"\bbao nhieu (?:{_MONEY})\b"
         r"|\b(?:von|kim ngach|gia tri|kinh phi|tri gia|doanh thu|so tien|ngan sach|giai ngan|chi phi)\b.*\b(?:bao nhieu|la may|the nao)\b"
-        r"|\b(?:tong von|kim ngach|kinh phi|tri gia)\b",
+        # By itself it is asked for only where nothing else is: "Nước nào có tổng vốn lớn nhất?" asks for a country.
+        r"|^(?!.*\b(?:nao(?! do)|ai|liet ke|ke (?:ten|ra)|neu ten)\b)"
+        rf"(?!.*\b(?:bao nhieu|may) (?!(?:{_MONEY}|thi|la|trong|vao|roi|vay|the|nhi|a)\b)[a-z]).*\b(?:tong von|kim ngach|kinh phi|tri gia)\b",
     ),
     (Kind.YEAR, r"\bnam nao\b|\b(?:tu|vao|trong) nam (?:bao nhieu|may)\b|(?<!\bviet )(?<!\bmien )(?<!\bphia )(?<!\d )\bnam (?:bao nhieu|may)(?:$| thi\b)|\bgiai doan nao\b|\bnhiem ky nao\b"),
     (Kind.DATE, r"\bkhi nao\b|\bbao gio\b|\bngay (?:nao|may|bao nhieu)\b|\bthang (?:nao|may)\b|\bluc nao\b|\bthoi (?:gian|diem) nao\b|\bhom nao\b|\bbuoi nao\b|\bhan chot\b"),
@@ -68,6 +72,17 @@ _RULES: tuple[tuple[Kind, str], ...] = (
 # With its accent it is no unit: "có 42 ha" and "2020-2025 à".
 _SAID_AS_QUESTION = re.compile(r"(?i)\s(?:à|hả|ư)\s*[?.!]*$")
 _OPEN = re.compile(r"\b(?:bao nhieu|ai|gi|nao|dau|may|sao)\b")
+# Where something open is asked, or a list, "được không" and "biết không" at the end are said to be polite.
+_KINDLY = re.compile(r",?(?: (?:ban|ad|anh|chi|em|minh|ai))*(?: co)? (?:duoc|biet) khong(?: a| vay| nhi| nhe)?$")
+_KINDLY_LISTED = re.compile(rf"{_KINDLY.pattern}|,? khong(?: a| vay| nhi| nhe)?$")
+_LISTED = re.compile(
+    r"(?:^|\b(?:the|giup|hay|xin|long|on|cho|toi|minh|em|ho|ban) )(?:liet ke|ke (?:ten|ra)|neu (?:ten|ro|ra|cac|nhung))\b"
+)
+# "Có doanh nghiệp nào …", "ai cũng …", "mấy hộ đó …" ask for nothing: whether there is one, or all, or those.
+_SOME = re.compile(
+    r"\bco (?!nhung\b|cac\b|the\b|biet\b|bao nhieu\b|may\b)(?:\w+ ){0,4}?(?:nao|ai|gi)\b"
+    r"|\b(?:nao|ai|gi|dau|sao) cung\b|\bmay (?:\w+ ){1,3}(?:do|nay|kia|ay)\b"
+)
 
 
 def kind_of(question: str) -> Kind:
@@ -76,10 +91,22 @@ def kind_of(question: str) -> Kind:
     >>> kind_of("Thanh Hóa có bao nhiêu dự án FDI?"), kind_of("tong von fdi la bao nhieu")
     (<Kind.QUANTITY: 'quantity'>, <Kind.MONEY: 'money'>)
     """
-    folded = " ".join(folded_question(question).split()).rstrip(" ?.!")
+    folded = _plainly(" ".join(folded_question(question).split()).rstrip(" ?.!"))
     if _SAID_AS_QUESTION.search(question) and not _OPEN.search(folded):
         return Kind.YES_NO
     return next((kind for kind, rule in _RULES if re.search(rule, folded)), Kind.OTHER)
+
+
+def _plainly(folded: str) -> str:
+    """A folded question without the polite words at its end; "không" by itself stays, for it asks for yes or no.
+
+    >>> _plainly("cho hoi xa co bao nhieu ho duoc khong a"), _plainly("cho hoi co ho nao duoc vay khong")
+    ('cho hoi xa co bao nhieu ho', 'cho hoi co ho nao duoc vay khong')
+    """
+    if _LISTED.search(folded):
+        return _KINDLY_LISTED.sub("", folded)
+    plain = _KINDLY.sub("", folded)
+    return plain if _OPEN.search(plain) and not _SOME.search(plain) else folded
 
 
 def folded_question(question: str) -> str:

@@ -38,7 +38,9 @@ class Scope:
 
 
 # "5 năm nay" is no year, "quý 2 năm nay" is of one.
-_THIS_YEAR = re.compile(r"(?i)(?:(?<!\d )|(?<=quý \d )|(?<=tháng \d )|(?<=tháng \d\d ))\bnăm\s+(?P<which>nay|ngoái|trước(?=\s*[?,.]|\s*$))")
+_THIS_YEAR = re.compile(
+    r"(?i)(?:(?<!\d )|(?<=quý \d )|(?<=tháng \d )|(?<=tháng \d\d ))\bnăm\s+(?P<which>nay|ngoái|trước(?=\s*[?,.]|\s*$))"
+)
 _THIS_MONTH = re.compile(r"(?i)\btháng\s+(?P<which>này|trước(?=\s*[?,.]|\s*$))")
 _NOT_OF_IT = re.compile(r",\s+(?:năm\s+)?$")  # "Theo Luật Đất đai, năm 2025 …": no longer of the law
 

@@ -13,7 +13,8 @@ _YES_NO_END = Rule(
     r"|[\s,]+(?:(?:có )?(?:đúng|phải)(?: là)? )?(?:không|chưa)(?: ạ| nhỉ| vậy)?$"
 )
 _ASKING_END = re.compile(r"(?i)\s+(?:à|hả|ư)$")  # behind a figure too, where "ha" without accents is a unit
-_YES_NO_INSIDE = Rule(r"\bcó phải(?: là)?\s+")
+# What stands behind it is claimed, with its "là": "A có phải là B" claims "A là B". "Nguyên liệu" asks nothing.
+_YES_NO_INSIDE = Rule(r"\b(?:có phải|có đúng(?= là)|phải chăng|(?<=[,\d] )liệu(?: rằng)?)\s+")
 _LOOSE_END = Rule(r"(?:\s+(?:là|do|vào|từ|ở|tại|với|của|cho|được|đạt|có|khoảng|vì|để|bởi))+$")
 # Nouns that say only what kind of thing is asked for.
 _KINDS = frozenset("nam ngay thang tinh huyen xa nuoc thanh pho phuong khi luc nguoi noi cho".split())
@@ -111,11 +112,16 @@ def _without_said(after: str, said: str) -> str:
 
 
 def claim(text: str) -> str:
-    """What a yes/no question claims, as a statement."""
+    """What a yes/no question claims, as a statement.
+
+    >>> claim("Có phải xã có 12 thôn không?"), claim("Ông Tám có phải là trưởng thôn không?"), claim("Xã đủ nguyên liệu chưa?")
+    ('Xã có 12 thôn', 'Ông Tám là trưởng thôn', 'Xã đủ nguyên liệu')
+    """
     text = without_mark(text)
-    for rule in (_YES_NO_START, _YES_NO_START, _YES_NO_INSIDE):
-        if found := rule.search(text):
-            text = f"{text[: found.start()]}{text[found.end() :]}"
+    while found := _YES_NO_START.match(text):
+        text = text[found.end() :]
+    if found := _YES_NO_INSIDE.search(text):
+        text = f"{text[: found.start()]}{text[found.end() :]}"
     if found := _YES_NO_END.search(text) or _ASKING_END.search(text):
         text = text[: found.start()]
     return raised(text.strip(" ,"))

@@ -10,12 +10,16 @@ from enum import StrEnum
 
 from corpus.text.fold import fold
 from corpus.text.sentences import sentences
-from corpus.text.spelling import spelling_key
-from corpus.text.syllables import Token, canonical_number, tokens
+from corpus.text.syllables import tokens
 from index.retrieval import has_diacritics
 from service.question.figures import in_digits
+from service.question.holding import claimed, gives
+from service.question.measures import ROUGHLY, Figure, figures_in, key, other_value, same_measure, told_among
 from service.question.statement import claim
 from service.question.wording import PERSON_HEADS, Name, content, names
+from service.reader.rivals import other_office
+from service.reader.spans import clauses
+from service.statement_plan import Course, course
 
 
 class Verdict(StrEnum):
@@ -32,36 +36,14 @@ _NEGATIONS = frozenset({"không", "chưa", "chẳng", "khong", "chua"})
 _NO_NEGATION = frozenset(
     "chỉ những ngừng phận quân gian khí ít kể chi nhung ngung phan gian khi it ke thể the".split()
 )  # behind "không": "không những", "không ngừng", "không khí"
-_ROUGHLY = frozenset(
-    "hơn trên dưới gần khoảng ít nhất tối đa thiểu hon tren duoi gan khoang it nhat toi da thieu".split()
-)
 # Of two words one denies the other, where all else that is claimed stands in the sentence.
 _OPPOSITES = (
     "tăng|giảm trước|sau trên|dưới sáng|chiều|tối lớn|nhỏ cao|thấp nhiều|ít xuất|nhập đầu|cuối nam|nữ đông|tây trong|ngoài"
 ).split()
 _OPPOSITE_OF = {word: frozenset(group.split("|")) - {word} for group in _OPPOSITES for word in group.split("|")}
-_ONCE = re.compile(
-    r"(?<!\w)(?:ký|thành lập|thiết lập|ban hành|khởi công|khánh thành|diễn ra|tổ chức|khai mạc|bế mạc|bắt đầu|thông xe|sinh|mở|họp)(?!\w)"
-)
+_PLANS_PLAIN = re.compile(r"\b(?:se|du kien|phan dau|muc tieu|ke hoach|du dinh)\b")  # in claims without accents
 _DAY = re.compile(r"(?i)(?:\bng[àa]y\s+)?(?<!\d)0?(\d{1,2})\s+th[áa]ng\s+0?(\d{1,2})\s+n[ăa]m\s+(\d{4})(?!\d)")
 _MONTH = re.compile(r"(?i)(?<=\bth[áa]ng\s)0?(\d{1,2})\s+n[ăa]m\s+(\d{4})(?!\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A number with what it counts: ``unit`` are the two words behind it; a date has none."""
-
-    value: str
-    unit: tuple[str, ...]
-    roughly: bool
-
-    @property
-    def is_date(self) -> bool:
-        return "/" in self.value
-
-    @property
-    def is_year(self) -> bool:
-        return len(self.value) == 4 and self.value[:2] in {"19", "20"} and self.value.isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,48 +79,56 @@ def _in_figures(text: str) -> str:
 
 def _sentence(said: str, quote: str) -> Verdict:
     toned = has_diacritics(said)
-    words = [_key(token, toned) for token in tokens(quote)]
-    asked = [_key(token, toned) for token in tokens(said)]
+    words = [key(token.text, toned) for token in tokens(quote)]
+    asked = [key(token.text, toned) for token in tokens(said)]
     told = set(words)
     denied = any(word in _NEGATIONS and not _idle(asked, at) for at, word in enumerate(asked))
-    ordered = [_of(word, toned) for word in _content(said, toned)]
+    ordered = [key(word, toned) for word in _content(said, toned)]
     content_words = set(ordered)
     if not content_words and not names(said):
         return Verdict.UNCLEAR
     share = len(content_words & told) / len(content_words) if content_words else 1.0
     missing_names = [name for name in names(said) if not _stands(name, words, toned)]
-    figures, given = _figures(said, toned), _figures(quote, toned)
-    missing = [figure for figure in figures if not _told(figure, given)]
+    figures, given = figures_in(said, toned), figures_in(quote, toned)
+    missing = [figure for figure in figures if not told_among(figure, given)]
     # The last word is what is claimed: a quote of everything but "giảm" says nothing of it.
     if share < (_MOST if len(ordered) > 3 else 1.0) or (ordered and ordered[-1] not in told):
         return Verdict.UNCLEAR
     if not missing_names and not missing:
-        if _opposed(asked, words, toned=toned):
+        if (
+            opposed(said, quote)
+            or _of_another(said, quote, figures)
+            or _planned(said, quote)
+            or other_office(said, quote)
+            or ((holding := claimed(said)) and not gives(holding, quote))
+        ):
             return Verdict.UNCLEAR
         return _polarity(words, content_words, denied=denied)
     if denied or any(word in _NEGATIONS for word in words):
         return Verdict.UNCLEAR
-    if not missing_names and len(missing) == 1 and _other_value(missing[0], figures, given, said):
+    if not missing_names and len(missing) == 1 and other_value(missing[0], figures, given, said):
         return Verdict.NO
     if len(missing_names) == 1 and not missing and _other_person(missing_names[0], said, quote):
         return Verdict.NO
     return Verdict.UNCLEAR
 
 
-def _opposed(asked: list[str], words: list[str], *, toned: bool) -> bool:
-    """Whether the claim has a word in the place of which the quote has its opposite alone."""
-    if not toned:
+def opposed(said: str, quote: str) -> bool:
+    """Whether a text (NFC) has a word, outside its names, in the place of which the quote has its opposite alone.
+
+    >>> [opposed("Doanh thu tăng 10%", quote) for quote in ("Doanh thu giảm 10%", "Chi tăng, thu giảm", "Doanh thu 10%")]
+    [True, False, False]
+    """
+    if not has_diacritics(said):
         return False
-    told = set(words)
+    told = {key(token.text, toned=True) for token in tokens(quote)}
+    taken = [(name.start, name.end) for name in names(said)]
+    asked = [
+        key(token.text, toned=True)
+        for token in tokens(said)
+        if not any(start <= token.start < end for start, end in taken)
+    ]
     return any(word not in told and _OPPOSITE_OF.get(word, frozenset()) & told for word in asked)
-
-
-def _key(token: Token, toned: bool) -> str:
-    return _of(token.text, toned)
-
-
-def _of(word: str, toned: bool) -> str:
-    return spelling_key(word) if toned else fold(spelling_key(word))
 
 
 def _content(text: str, toned: bool) -> list[str]:
@@ -149,34 +139,13 @@ def _content(text: str, toned: bool) -> list[str]:
     return [
         token.text.lower()
         for token in tokens(text)
-        if fold(token.text) in wanted and token.text.lower() not in _NEGATIONS | _ROUGHLY
+        if fold(token.text) in wanted and token.text.lower() not in _NEGATIONS | ROUGHLY
     ]
 
 
 def _stands(name: Name, words: list[str], toned: bool) -> bool:
-    own = [_key(token, toned) for token in tokens(name.text)]
+    own = [key(token.text, toned) for token in tokens(name.text)]
     return any(words[at : at + len(own)] == own for at in range(len(words) - len(own) + 1))
-
-
-def _figures(text: str, toned: bool) -> list[_Figure]:
-    found = tokens(text)
-    figures = []
-    for at, token in enumerate(found):
-        value = canonical_number(token)
-        if value is None:
-            continue
-        behind = "%" if text[token.end : token.end + 2].strip()[:1] == "%" else ""
-        unit = (behind,) if behind else tuple(_key(other, toned) for other in found[at + 1 : at + 3])
-        before = {_key(other, toned) for other in found[max(at - 2, 0) : at]}
-        figures.append(_Figure(value, unit, bool(before & {_of(word, toned) for word in _ROUGHLY})))
-    return figures
-
-
-def _told(figure: _Figure, given: list[_Figure]) -> bool:
-    if any(other.value == figure.value for other in given):
-        return True
-    # The month or year of a full date: 12/2025 in 11/12/2025.
-    return (figure.is_date or figure.is_year) and any(other.value.endswith(f"/{figure.value}") for other in given)
 
 
 def _idle(words: list[str], at: int) -> bool:
@@ -193,25 +162,34 @@ def _polarity(words: list[str], content_words: set[str], *, denied: bool) -> Ver
     return Verdict.UNCLEAR
 
 
-def _other_value(figure: _Figure, figures: list[_Figure], given: list[_Figure], said: str) -> bool:
-    """Whether the quote gives exactly one value, another, of what a figure of the claim measures."""
-    if figure.roughly:
-        return False
-    if figure.is_date or figure.is_year:
-        if [other for other in figures if not (other.is_date or other.is_year)] or not _ONCE.search(said.lower()):
-            return False  # the date says when a figure held
-        others = {other.value for other in given if (other.is_date if figure.is_date else other.is_year)}
-        if figure.is_year and any(other.is_date for other in given):
-            return False
-        return len(others) == 1 and all(value.count("/") == figure.value.count("/") for value in others)
-    if not figure.unit:
-        return False
-    alike = [other for other in given if other.unit[: len(figure.unit)] == figure.unit or _same_unit(other, figure)]
-    return len(alike) == 1 and not alike[0].roughly
+def _of_another(said: str, quote: str, figures: list[Figure]) -> bool:
+    """Whether a name of the claim stands in a clause that tells another value of what is claimed: the value is another's.
+
+    "Nhật Bản có 15 dự án, Hàn Quốc có 20 dự án" does not say that Hàn Quốc has 15.
+    """
+    toned = has_diacritics(said)
+    for clause in clauses(quote):
+        part = quote[clause.start : clause.end]
+        words = [key(token.text, toned) for token in tokens(part)]
+        if not any(_stands(name, words, toned) for name in names(said)):
+            continue
+        given = figures_in(part, toned)
+        for figure in figures:
+            alike = [one for one in given if same_measure(figure, one)]
+            if alike and all(one.value != figure.value for one in alike):
+                return True
+    return False
 
 
-def _same_unit(one: _Figure, other: _Figure) -> bool:
-    return bool(one.unit and other.unit) and one.unit[0] == other.unit[0] and not (one.is_year or one.is_date)
+def _planned(said: str, quote: str) -> bool:
+    """Whether the quote only plans what the claim says to be so, or to have come to pass."""
+    last = content(said)[-1:]
+    plans = course(said, len(said) - 1) is Course.PLANNED if has_diacritics(said) else _PLANS_PLAIN.search(fold(said))
+    if not last or plans:
+        return False
+    places = re.finditer(rf"(?<!\w){re.escape(last[0])}(?!\w)", fold(quote))
+    courses = {course(quote, place.start()) for place in places}
+    return Course.PLANNED in courses and Course.DONE not in courses
 
 
 def _other_person(name: Name, said: str, quote: str) -> bool:

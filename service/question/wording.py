@@ -11,6 +11,7 @@ from corpus.text.fold import fold
 from corpus.text.syllables import canonical_number, is_syllable, tokens
 from index.retrieval import has_diacritics
 from service.question.kinds import folded_question
+from service.question.places import place_type
 
 
 class Rule:
@@ -116,7 +117,14 @@ _CORE = (
     rf"|vụ (?:đông xuân|hè thu|xuân|hè|thu|đông|mùa)(?: (?:năm )?{_YEAR})?"
     rf"|(?:năm )?{_YEAR}(?!\d)|năm (?:nay|ngoái|trước|sau)|tháng (?:trước|này|sau)|hiện nay|hiện tại"
 )
-PERIOD = Rule(rf"\b{_LEAD}(?:{_CORE})\b")
+# Periods that take no other words before them: "đến hết" stands before no "bây giờ".
+_UP_TO = rf"(?:đến|tới) (?:nay|bây giờ|hiện nay|hiện tại|(?:hết |cuối )?(?:năm )?{_YEAR})"
+_WHOLE = (
+    rf"từ (?:trước|đó|(?:đầu |giữa |cuối |sau )?(?:năm )?{_YEAR}) {_UP_TO}|(?:tính )?(?:đến|tới) (?:nay|bây giờ|hiện nay|hiện tại)"
+    r"|bây giờ|hiện giờ|hiện nay|hiện tại|trước đây|trước kia"
+)
+PERIOD = Rule(rf"\b(?:{_WHOLE}|{_LEAD}(?:{_CORE}))\b")
+PERIOD_WHOLE = Rule(rf"\b(?:{_WHOLE})\b")
 PERIOD_CORE = Rule(rf"\b(?:{_CORE})\b")
 # In the order of preference where two begin at the same place.
 _PHRASES: tuple[tuple[Asks, str], ...] = (
@@ -146,28 +154,8 @@ _FUNCTION = frozenset(
     """.split()
 )
 _FUNCTION_PLAIN = frozenset(fold(word) for word in _FUNCTION)
-# The names of countries and of what Vietnam is parted in: a country stands for a country, a province for a province.
-_COUNTRIES = frozenset(
-    """viet nam|lao|campuchia|cam-pu-chia|thai lan|myanmar|malaysia|singapore|indonesia|philippines|brunei|trung quoc|nhat ban|nhat|han quoc|
-    trieu tien|an do|nga|lien bang nga|my|hoa ky|anh|phap|duc|y|italia|tay ban nha|bo dao nha|ha lan|bi|thuy si|thuy dien|na uy|
-    dan mach|phan lan|ao|ba lan|sec|hungary|ukraine|belarus|uc|australia|new zealand|canada|brazil|argentina|mexico|cuba|chile|ai cap|nam phi|
-    kuwait|co-oet|iran|israel|uae|qatar|a rap xe ut|tho nhi ky|kazakhstan|dai loan|hong kong|mong co""".replace("\n", "").replace(" " * 4, "").split("|")
-)  # fmt: skip
-_PROVINCES = frozenset(
-    """ha noi|hai phong|da nang|can tho|ho chi minh|thanh hoa|nghe an|ha tinh|quang binh|quang tri|hue|thua thien hue|quang nam|quang ngai|
-    binh dinh|phu yen|khanh hoa|ninh thuan|binh thuan|kon tum|gia lai|dak lak|dak nong|lam dong|binh phuoc|tay ninh|binh duong|dong nai|
-    ba ria - vung tau|long an|tien giang|ben tre|tra vinh|vinh long|dong thap|an giang|kien giang|hau giang|soc trang|bac lieu|ca mau|
-    ninh binh|nam dinh|thai binh|ha nam|hung yen|hai duong|bac ninh|vinh phuc|quang ninh|lang son|cao bang|bac kan|ha giang|tuyen quang|
-    thai nguyen|phu tho|bac giang|yen bai|lao cai|lai chau|dien bien|son la|hoa binh""".replace("\n", "").replace(" " * 4, "").split("|")
-)  # fmt: skip
 _RUN = re.compile(r"[^\W\d_][\w-]*(?:\.)?")
 _END = " \t?.!…"
-
-
-def place_type(name: str) -> str:
-    """ "country" or "province" for the names of those, else ""."""
-    folded = fold(name)
-    return "country" if folded in _COUNTRIES else "province" if folded in _PROVINCES else ""
 
 
 def foreign(name: str) -> bool:

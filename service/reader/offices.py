@@ -197,3 +197,8 @@ def _abbreviations() -> Sequence[tuple[str, str]]:
         if len(name.split()) > 2
     ]
     return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+def offices_in(text: str) -> list[Office]:
+    """The offices that a text names, in order."""
+    return _offices(_FORMER.sub("cựu ", text))

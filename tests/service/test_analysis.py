@@ -101,6 +101,13 @@ FOCUS = [
     ("Diện tích là bao nhiêu?", ()),
     ("Ai ký?", ()),
     ("xa co bao nhieu du an", ("du", "an")),
+    # what is counted ends at a preposition
+    ("Có bao nhiêu tiền vào Thanh Hóa?", ("tien",)),
+    ("co bao nhieu tien vao thanh hoa", ("tien",)),
+    ("Xã có bao nhiêu hộ từ huyện khác?", ("ho",)),
+    ("Doanh thu đạt bao nhiêu trong năm 2022?", ()),
+    ("Xã có bao nhiêu ô tô?", ("to",)),
+    ("xa co bao nhieu o to", ("to",)),
 ]
 
 

@@ -401,9 +401,7 @@ RETIRED = Page("sau.md", f"Ông Lò Văn Sủi, nguyên {CHAIR}, dự lễ.", "L
         (f"Ai là {CHAIR} trước ông Lê Văn Tám?", None),  # better than the present one
     ],
 )
-def test_who_held_an_office_before_is_told_from_who_holds_it(
-    tmp_path: Path, question: str, said: str | None
-) -> None:
+def test_who_held_an_office_before_is_told_from_who_holds_it(tmp_path: Path, question: str, said: str | None) -> None:
     with over(tmp_path / "three", *CHAIRS, RETIRED) as answerer:
         assert answerer.ask(question).answer == said
     with over(tmp_path / "two", *CHAIRS) as answerer:

@@ -13,6 +13,11 @@ PAPERS = ("Năm 2022 Đông Mạ ký bao nhiêu biên bản, thỏa thuận mua 
 COMMUNE = ("Hợp tác xã Đông Mạ thuộc xã nào?", "Phú Khê")
 STARTED = ("Hợp tác xã Đông Mạ thành lập năm nào?", "năm 1998")
 CAPITAL = ("Tổng vốn của hợp tác xã Đông Mạ là bao nhiêu?", "4,2 tỷ đồng")
+SINCE = ("Từ năm 2020 đến nay hợp tác xã Đông Mạ có bao nhiêu xã viên?", "310 xã viên")
+NOW = ("Bây giờ hợp tác xã Đông Mạ có bao nhiêu xã viên?", "310 xã viên")
+SECRETARY = ("Ai là Bí thư Tỉnh ủy Lâm Đồng?", "Đỗ Văn Sủi")
+CHAIR = ("Ai là Chủ tịch UBND huyện Mường Ảng từ năm 2020?", "Đỗ Văn Sủi")
+DIRECTOR = ("Giám đốc Sở Ngoại vụ sinh năm nào?", "năm 1970")
 
 CASES = [
     # a period in the place of a period
@@ -26,6 +31,34 @@ CASES = [
     ("Còn giai đoạn 2022-2025?", MEMBERS, "Giai đoạn 2022-2025 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
     ("Còn quý II?", SIGNED, "Quý II năm 2022 hợp tác xã Đông Mạ ký mấy hợp đồng với Công ty Hoa Ban?"),
     ("Năm 2020 thì sao?", CAPITAL, "Năm 2020, tổng vốn của hợp tác xã Đông Mạ là bao nhiêu?"),
+    # a whole period takes the place of the words before the old one too, and gives way as a whole
+    ("Còn bây giờ?", MEMBERS, "Bây giờ hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("con bay gio?", MEMBERS, "Bay gio hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Còn hiện giờ?", MEMBERS, "Hiện giờ hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Còn hiện nay?", MEMBERS, "Hiện nay hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Còn từ năm 2020 đến nay?", MEMBERS, "Từ năm 2020 đến nay hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Đến nay thì sao?", MEMBERS, "Đến nay hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Còn trước đây?", MEMBERS, "Trước đây hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Từ trước đến nay thì sao?", MEMBERS, "Từ trước đến nay hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Còn năm 2019?", SINCE, "Năm 2019 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    ("Còn năm 2019?", NOW, "Năm 2019 hợp tác xã Đông Mạ có bao nhiêu xã viên?"),
+    # what is compared with is not the time of what is asked
+    ("Tăng bao nhiêu so với năm trước?", MEMBERS, "Đến hết năm 2021 hợp tác xã Đông Mạ có 310 xã viên: tăng bao nhiêu so với năm trước?"),
+    ("Đến nay thêm mấy người?", MEMBERS, "Hợp tác xã Đông Mạ có 310 xã viên: đến nay thêm mấy người?"),
+    # an office in the place of an office, of the same place where it may be
+    ("Còn Chủ tịch UBND tỉnh?", SECRETARY, "Ai là Chủ tịch UBND tỉnh Lâm Đồng?"),
+    ("Chủ tịch UBND tỉnh thì sao?", SECRETARY, "Ai là Chủ tịch UBND tỉnh Lâm Đồng?"),
+    ("Còn Giám đốc Sở Y tế?", SECRETARY, "Ai là Giám đốc Sở Y tế Lâm Đồng?"),
+    ("Còn phó bí thư?", SECRETARY, "Ai là phó bí thư Tỉnh ủy Lâm Đồng?"),
+    ("Còn Bí thư Tỉnh ủy Gia Lai?", SECRETARY, "Ai là Bí thư Tỉnh ủy Gia Lai?"),
+    ("Còn Bộ trưởng Bộ Y tế?", SECRETARY, "Ai là Bộ trưởng Bộ Y tế?"),
+    ("Còn Thủ tướng?", SECRETARY, "Ai là Thủ tướng?"),
+    ("Còn Gia Lai?", SECRETARY, "Ai là Bí thư Tỉnh ủy Gia Lai?"),
+    ("Còn Hàn Quốc?", SECRETARY, "Ai là Bí thư Tỉnh ủy Hàn Quốc?"),  # a name takes the place of a name, not of "Bí"
+    ("Còn Bí thư Huyện ủy?", CHAIR, "Ai là Bí thư Huyện ủy Mường Ảng từ năm 2020?"),
+    ("Còn Chủ tịch UBND tỉnh?", CHAIR, "Ai là Chủ tịch UBND tỉnh từ năm 2020?"),
+    ("Còn Giám đốc Sở Y tế?", DIRECTOR, "Giám đốc Sở Y tế sinh năm nào?"),
+    ("Còn phó giám đốc?", HEAD, "Ai là phó giám đốc hợp tác xã Đông Mạ từ tháng 3/2022?"),
     # another count is of the same time and place
     (
         "Doanh thu bán lúa được bao nhiêu?",

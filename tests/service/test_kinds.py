@@ -32,6 +32,27 @@ CASES = [
     ("Dự án nhằm mục đích gì?", Kind.PURPOSE),
     ("Có phải cầu đã xong không?", Kind.YES_NO),
     ("Xã nói gì về kế hoạch?", Kind.OTHER),
+    # a word of money is not what is asked for where a question word asks for something else
+    ("Kim ngạch xuất khẩu sang nước nào lớn nhất?", Kind.PLACE),
+    ("Huyện nào có tổng vốn vay lớn nhất?", Kind.PLACE),
+    ("Ai phê duyệt tổng vốn của kho lạnh?", Kind.PERSON),
+    ("Bao nhiêu hợp tác xã có tổng vốn trên 4 tỷ đồng?", Kind.QUANTITY),
+    ("Kinh phí mở lớp được duyệt khi nào?", Kind.DATE),
+    ("Liệt kê các kho có tổng vốn trên 4 tỷ đồng", Kind.LIST),
+    ("Tổng vốn của kho lạnh mấy tỷ?", Kind.MONEY),
+    ("Kinh phí mở lớp lấy từ đâu?", Kind.MONEY),
+    # polite words at the end do not ask for yes or no
+    ("Cho mình hỏi xã có bao nhiêu hộ được không ạ?", Kind.QUANTITY),
+    ("Xã có bao nhiêu hộ, bạn có biết không?", Kind.QUANTITY),
+    ("Bạn có thể cho biết ai là trưởng thôn được không?", Kind.PERSON),
+    ("Bạn có thể liệt kê các thôn không?", Kind.LIST),
+    ("Kể tên các thôn giúp mình được không ạ?", Kind.LIST),
+    ("Cho hỏi có hộ nào trồng chè không?", Kind.YES_NO),
+    ("Cho hỏi có hộ nào vay được không?", Kind.YES_NO),
+    ("Mấy hộ đó vay được không?", Kind.YES_NO),
+    ("Ai cũng vay được không?", Kind.YES_NO),
+    ("Hộ nghèo vay được không?", Kind.YES_NO),
+    ("Báo cáo có liệt kê các hộ nghèo không?", Kind.YES_NO),
 ]
 
 

@@ -15,7 +15,11 @@ CASES = [
     (Kind.DATE, "Lễ khánh thành ngày 02/09/2024 tại xã.", ["ngày 02/09/2024"]),
     (Kind.DATE, "Đề án thực hiện 2021-2025, họp ngày 14 tháng 5 năm 2023.", ["ngày 14 tháng 5 năm 2023"]),
     (Kind.YEAR, "Giao cho giai đoạn 2021-2025 từ năm 2020.", ["giai đoạn 2021-2025", "năm 2020"]),
-    (Kind.DATE, "Ngày 2/9 mở hội; Tháng 5 năm 1847 khởi công, Năm 1353 dựng nước.", ["Ngày 2/9", "Tháng 5 năm 1847", "Năm 1353"]),
+    (
+        Kind.DATE,
+        "Ngày 2/9 mở hội; Tháng 5 năm 1847 khởi công, Năm 1353 dựng nước.",
+        ["Ngày 2/9", "Tháng 5 năm 1847", "Năm 1353"],
+    ),
     (Kind.YEAR, "Năm 2023 xây, năm 1847 dựng.", ["Năm 2023", "năm 1847"]),
     (Kind.PERSON, "Bà Trần Thị Út, Giám đốc Sở, tiếp ông Kim Min Jae.", ["Trần Thị Út", "Kim Min Jae"]),
     (Kind.CAUSE, "Việc chậm do thiếu vốn và mưa kéo dài.", ["thiếu vốn và mưa kéo dài"]),

@@ -8,6 +8,10 @@ HAS = "Đến hết năm 2022, hợp tác xã Đông Mạ có 42 xã viên."
 SOLD = "Hợp tác xã Đông Mạ không bán lúa giống cho Công ty Hoa Ban."
 HEAD = "Giám đốc hợp tác xã Đông Mạ là bà Lò Thị Nhung."
 SIGNED = "Hợp tác xã Đông Mạ ký hợp đồng với Công ty Hoa Ban ngày 14/5/2022 tại Phú Khê."
+CHAIR = "Ông Lê Văn Tám là Chủ tịch UBND tỉnh phải không?"
+SECRETARY = "Ông Lê Văn Tám là Bí thư Huyện ủy Mường Ảng phải không?"
+LENT = "Quỹ Nà Hẩu cho vay 15,6 tỷ đồng, Quỹ Đông Mạ cho vay 20 tỷ đồng."
+PLANNED = "Kho lạnh Đông Mạ dự kiến đi vào hoạt động năm 2026."
 READY = "Kho lạnh của Đông Mạ chưa xong phần điện."
 GROWS = "Diện tích chè của Đông Mạ không ngừng tăng, đạt 15,6%."
 
@@ -35,6 +39,53 @@ CASES = [
     ("Lò Thị Nhung là giám đốc hợp tác xã Đông Mạ phải không?", HEAD, "có"),
     ("Vàng A Tủa là giám đốc hợp tác xã Đông Mạ phải không?", HEAD, "không"),
     ("Vàng A Tủa là phó giám đốc hợp tác xã Đông Mạ phải không?", HEAD, "không rõ"),
+    ("Lò Thị Nhung có phải là giám đốc hợp tác xã Đông Mạ không?", HEAD, "có"),
+    ("lo thi nhung la giam doc hop tac xa dong ma phai khong?", HEAD, "có"),
+    # who holds an office is neither a deputy, nor one who has left it, nor a bystander
+    (CHAIR, "Ông Lê Văn Tám, Chủ tịch UBND tỉnh, phát biểu.", "có"),
+    (CHAIR, "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, phát biểu.", "không rõ"),
+    (CHAIR, "Ông Lê Văn Tám thôi giữ chức Chủ tịch UBND tỉnh.", "không rõ"),
+    (CHAIR, "HĐND miễn nhiệm chức danh Chủ tịch UBND tỉnh đối với ông Lê Văn Tám.", "không rõ"),
+    (CHAIR, "Chủ tịch UBND tỉnh Vàng Thị Xoa tiếp ông Lê Văn Tám.", "không rõ"),
+    (CHAIR, "Chủ tịch UBND tỉnh Lê Văn Tám trao quyết định thôi giữ chức cho ông Đỗ Văn Sủi.", "có"),
+    (CHAIR, "Sau khi ông Đỗ Văn Sủi thôi giữ chức, ông Lê Văn Tám làm Chủ tịch UBND tỉnh.", "có"),
+    (CHAIR, "Nguyên Chủ tịch UBND tỉnh Lê Văn Tám đến dự.", "không rõ"),
+    (CHAIR, "Ông Lê Văn Tám, nguyên Chủ tịch UBND tỉnh, đến dự.", "không rõ"),
+    (CHAIR, "Ông Lê Văn Tám, Chủ tịch UBND huyện, báo cáo tỉnh.", "không rõ"),
+    (CHAIR, "Ông Lê Văn Tám, Chủ tịch HĐND tỉnh, làm việc với UBND tỉnh.", "không rõ"),
+    ("Chủ tịch UBND tỉnh là ông Lê Văn Tám phải không?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, dự.", "không rõ"),
+    ("Ông Lê Văn Tám là Phó Chủ tịch UBND tỉnh phải không?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, dự.", "có"),
+    ("ong le van tam la chu tich ubnd tinh phai khong?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, dự.", "không rõ"),
+    (
+        "Ông Lê Văn Tám hồi 2/2023 là Chủ tịch UBND tỉnh à?",
+        "Chủ tịch UBND tỉnh tiếp ông Lê Văn Tám hồi 2/2023.",
+        "không rõ",
+    ),
+    ("Chủ tịch UBND tỉnh phát biểu phải không?", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, phát biểu.", "không rõ"),
+    ("Chủ tịch UBND tỉnh phát biểu phải không?", "Chủ tịch, Phó Chủ tịch UBND tỉnh phát biểu.", "có"),
+    ("Ông Lê Văn Tám từng là Chủ tịch UBND tỉnh phải không?", "Ông Lê Văn Tám từng là Chủ tịch UBND tỉnh.", "có"),
+    (SECRETARY, "Ông Lê Văn Tám, Bí thư Huyện ủy Mường Ảng, đến dự.", "có"),
+    (SECRETARY, "Nguyên Bí thư Huyện ủy Mường Ảng Lê Văn Tám đến dự.", "không rõ"),
+    # a figure is that of its scale, its currency and its owner
+    ("Quỹ Nà Hẩu cho vay 15,6 tỷ đồng phải không?", LENT, "có"),
+    ("Quỹ Nà Hẩu cho vay 15,6 tỷ phải không?", LENT, "có"),
+    ("Quỹ Nà Hẩu có 15,6 triệu đồng vốn cho vay phải không?", "Quỹ Nà Hẩu có 15,6 tỷ đồng vốn cho vay.", "không rõ"),
+    ("quy na hau cho vay 15,6 trieu dong phai khong?", LENT, "không rõ"),
+    ("Quỹ Nà Hẩu có 15,6 tỷ USD vốn cho vay phải không?", "Quỹ Nà Hẩu có 15,6 tỷ đồng vốn cho vay.", "không rõ"),
+    ("Quỹ Nà Hẩu có 16 tỷ USD vốn cho vay phải không?", "Quỹ Nà Hẩu có 15,6 tỷ đồng vốn cho vay.", "không rõ"),
+    ("Quỹ Nà Hẩu cho vay 16 tỷ đồng phải không?", "Quỹ Nà Hẩu cho vay 15,6 tỷ đồng.", "không"),
+    ("Quỹ Nà Hẩu cho vay 20 tỷ đồng phải không?", LENT, "không rõ"),
+    ("Nà Hẩu có 15 máy cày phải không?", "Đông Mạ có 15 máy cày, Nà Hẩu có 20 máy cày.", "không rõ"),
+    ("Nà Hẩu có 20 máy cày phải không?", "Đông Mạ có 15 máy cày, Nà Hẩu có 20 máy cày.", "có"),
+    # what is planned has not come to pass
+    ("Kho lạnh Đông Mạ đã đi vào hoạt động chưa?", PLANNED, "không rõ"),
+    ("kho lanh dong ma da di vao hoat dong chua?", PLANNED, "không rõ"),
+    ("Kho lạnh Đông Mạ đi vào hoạt động năm 2026 phải không?", PLANNED, "không rõ"),
+    ("Kho lạnh Đông Mạ dự kiến đi vào hoạt động năm 2026 phải không?", PLANNED, "có"),
+    ("kho lanh dong ma du kien di vao hoat dong nam 2026 phai khong?", PLANNED, "có"),
+    ("Kho lạnh Đông Mạ sẽ đi vào hoạt động năm 2026 phải không?", PLANNED, "có"),
+    ("Kho lạnh Đông Mạ đã đi vào hoạt động chưa?", "Kho lạnh Đông Mạ đã đi vào hoạt động.", "có"),
+    ("Kho lạnh Đông Mạ đã đi vào hoạt động chưa?", "Kho lạnh Đông Mạ đã đi vào hoạt động, sẽ mở thêm hoạt động.", "có"),
     ("Có đúng không?", HAS, "không rõ"),
     ("Đông Mạ có 42 xã viên phải không?", f"Trời đẹp. {HAS}", "có"),
     ("Đông Mạ có bốn mươi hai xã viên phải không?", HAS, "có"),

@@ -61,6 +61,12 @@ AGAINST = [
     ("Hợp tác xã có khoảng 40 xã viên đúng không?", "72 xã viên", "không"),
     ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1.500 triệu đồng", "có"),
     ("Hợp tác xã vay dưới 5 triệu đô đúng không?", "hơn 7 triệu USD", "không"),
+    ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1,5 tỷ VNĐ", "có"),
+    ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1,5 tỷ", "có"),
+    ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1,5 tỷ USD", "không rõ"),
+    ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1,5 triệu đồng", "không"),
+    ("Doanh thu tăng 15% phải không?", "giảm 15%", "không rõ"),
+    ("Doanh thu ở Nam Đông tăng 15% phải không?", "tăng 15%, nhờ lao động nữ", "có"),
     ("Hợp tác xã đứng thứ 3 toàn huyện đúng không?", "thứ 3 toàn huyện", "có"),
     ("Doanh thu tăng 15% phải không?", "15 phần trăm", "có"),
     ("Doanh thu tăng 15% phải không?", "12,5%", "không"),
@@ -78,6 +84,33 @@ AGAINST = [
     ("Ông Vàng A Tủa là giám đốc hợp tác xã phải không?", "ông Vàng A Tủa", "có"),
     ("Ông Vàng A Tủa là phó giám đốc phải không?", "bà Lò Thị Nhung", "không rõ"),  # there may be several
 ]
+
+
+CHAIR = "Ông Lê Văn Tám là Chủ tịch UBND tỉnh phải không?"
+QUOTED = [
+    ("Doanh thu tăng 15% phải không?", "15%", "Vốn vay tăng mạnh, nhưng doanh thu giảm 15%.", "không rõ"),
+    ("Doanh thu tăng 15% phải không?", "15%", "Vốn vay giảm, doanh thu tăng 15%.", "có"),
+    # the office may be told in other words, but not of a deputy, of one who has left it, or of another
+    (CHAIR, "ông Lê Văn Tám", "HĐND đã bầu ông Lê Văn Tám giữ chức Chủ tịch UBND tỉnh.", "có"),
+    (CHAIR, "ông Lê Văn Tám", "Ông Lê Văn Tám, Phó Chủ tịch UBND tỉnh, phát biểu.", "không rõ"),
+    (CHAIR, "ông Lê Văn Tám", "Ông Lê Văn Tám được cho thôi giữ chức Chủ tịch UBND tỉnh.", "không rõ"),
+    (CHAIR, "ông Lê Văn Tám", "Ông Lê Văn Tám, nguyên Chủ tịch UBND tỉnh, đến dự.", "không rõ"),
+    (CHAIR, "ông Lê Văn Tám", "Chủ tịch UBND tỉnh Vàng Thị Xoa tiếp ông Lê Văn Tám.", "không rõ"),
+    (CHAIR, "ông Lê Văn Tám", "HĐND miễn nhiệm ông Đỗ Văn Sủi, bầu ông Lê Văn Tám làm Chủ tịch UBND tỉnh.", "có"),
+    (
+        "Lê Văn Tám có phải là Chủ tịch UBND tỉnh không?",
+        "Lê Văn Tám",
+        "Lê Văn Tám, Phó Chủ tịch UBND tỉnh.",
+        "không rõ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "answer", "quote", "verdict"), QUOTED)
+def test_the_quote_of_an_answer_may_refuse_it(question: str, answer: str, quote: str, verdict: str) -> None:
+    claim = opened(question)
+    assert claim is not None
+    assert claim.against(answer, quote, 2022).value == verdict
 
 
 @pytest.mark.parametrize(("question", "answer", "verdict"), AGAINST)
