@@ -134,7 +134,7 @@ def learn(  # noqa: PLR0917 - a run in full
     return float(np.mean(losses[-len(losses) // 5 :]))
 
 
-def main(
+def main(  # noqa: PLR0917 - the options of a command
     data: Annotated[Path, typer.Argument(help="Folder with the sets of other languages and the development sample.")],
     out: Annotated[Path, typer.Option(help="Where results are kept.")] = Path("var/ablation"),
     steps: int = 240,

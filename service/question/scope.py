@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from service.periods import Named, Span, spans_named, year_of
+from service.periods import Named, Span, spans_named
 from service.statement_time import compared, of_a_law
 
 _BEFORE = re.compile(r"(?i)\btrước(?:\s+(?:khi|năm|ngày|tháng|thời điểm|mốc|nhiệm kỳ|giai đoạn))*\s+$")
