@@ -15,7 +15,7 @@ ASKED = [
     ("Lễ hội cà phê Buôn Hồ lần thứ 9 đã khai mạc.", "number", "thứ 9", "Lễ hội cà phê Buôn Hồ lần thứ mấy đã khai mạc?"),
     ("Dự án cầu Sơn Hà ước đạt 12,5 tỷ đồng.", "money", "12,5 tỷ đồng", "Dự án cầu Sơn Hà ước đạt bao nhiêu tỷ đồng?"),
     ("Hộ nghèo của huyện Sơn Hà giảm hơn 8%.", "share", "hơn 8%", "Hộ nghèo của huyện Sơn Hà giảm bao nhiêu phần trăm?"),
-    ("Ngày 14/5/2024, huyện Sơn Hà khánh thành cầu.", "date", "14/5/2024", "Ngày nào, huyện Sơn Hà khánh thành cầu?"),
+    ("Ngày 14/5/2024, huyện Sơn Hà khánh thành cầu.", "date", "Ngày 14/5/2024", "Ngày nào, huyện Sơn Hà khánh thành cầu?"),
     ("Cầu Sơn Hà khánh thành chiều 14/5.", "date", "14/5", "Cầu Sơn Hà khánh thành chiều ngày nào?"),
     ("Đến hết năm 2023 huyện Sơn Hà có điện.", "date", "năm 2023", "Đến hết năm nào huyện Sơn Hà có điện?"),
     ("Huyện Sơn Hà trồng rừng trong giai đoạn 2021-2025.", "date", "giai đoạn 2021-2025", "Huyện Sơn Hà trồng rừng trong giai đoạn nào?"),

@@ -196,7 +196,7 @@ def test_batches_hold_what_is_about_as_long_and_come_in_random_order() -> None:
 # -- samples -----------------------------------------------------------------------------------------------------------
 
 
-PARTS = {"mot": (0, 5), "hai": (0, 50)}
+PARTS = {"mot": (0, 5), "hai": (0, 20)}
 
 
 @pytest.fixture
@@ -222,6 +222,9 @@ def test_a_part_of_each_set_is_taken(folder: Path) -> None:
     rest = foreign(folder, Random(5), {"mot": (5, 20)})
     asked = [(sample.question, sample.context) for sample in [*found[:5], *rest]]
     assert len(asked) == len(set(asked)) == 20, "parts share no question"
+    twice = [sample.id for sample in foreign(folder, Random(5), {"mot": (0, 40)})]
+    assert len(twice) == 40
+    assert len(set(twice)) == 20, "behind the end it begins anew"
     assert {sample.id for sample in found[:5]} == {s.id for s in foreign(folder, Random(6), PARTS)[:5]}
     for sample in found:
         assert sample.answer == str(int(sample.question.split()[1].rstrip("?")) * 111)
