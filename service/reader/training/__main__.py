@@ -24,7 +24,7 @@ from service.reader.training.examples import Group, Recipe, batches, group
 from service.reader.training.learning import Learner
 from service.reader.training.network import Form, batch, loss
 from service.reader.training.samples import own
-from service.reader.training.stages import BATCH_TOKENS, STAGES, Stage, stage_batches, stages_from
+from service.reader.training.stages import BATCH_TOKENS, STAGES, Stage, stage_batches
 
 _EVERY, _SAVED, _CHECKED = 10, 60, 240  # steps between lines of the log, checkpoints, looks at the held-out pairs
 _HELD_OUT = 160  # pairs
@@ -139,11 +139,10 @@ def main(  # noqa: PLR0917 - the options of a command
     first_layer: int = 0,
     dropout: float = 0.0,
     rate: Annotated[float, typer.Option(help="The full learning rate.")] = 8e-4,
-    seed: int = 7,
+    seed: int = 41,
     start: Annotated[
         Path | None, typer.Option(help="An adapter to go on from, with --seed and --rate of its own.")
     ] = None,
-    first: Annotated[str, typer.Option(help="The first stage; those before it are left out.")] = STAGES[0].name,
     threads: int = 2,
     halves: Annotated[
         bool, typer.Option(help="Multiply in bfloat16: 1.6 times as fast on processors that can, slower on others.")
@@ -156,7 +155,7 @@ def main(  # noqa: PLR0917 - the options of a command
     if start is not None:
         training.network.take(read_adapter(start))
     training.resume()
-    training.run(data, stages_from(first))
+    training.run(data, STAGES)
 
 
 if __name__ == "__main__":

@@ -292,11 +292,6 @@ def test_a_stage_is_the_same_for_the_same_seed(
     assert sum(len(batch) for batch in stage_batches(mixed, None, tokenizer, 7)) == len(pairs), "our own are enough"
 
 
-def test_a_run_that_begins_later_has_a_whole_schedule() -> None:
-    assert stages.stages_from(stages.STAGES[0].name) == stages.STAGES
-    left = stages.stages_from(stages.STAGES[2].name)
-    assert [stage.name for stage in left] == [stage.name for stage in stages.STAGES[2:]]
-    assert sum(stage.share for stage in left) == pytest.approx(1)
-    assert left[0].share / left[1].share == pytest.approx(stages.STAGES[2].share / stages.STAGES[3].share)
-    with pytest.raises(KeyError):
-        stages.stages_from("none")
+def test_the_schedule_is_whole_and_reads_every_set() -> None:
+    assert sum(stage.share for stage in stages.STAGES) == pytest.approx(1)
+    assert {name for stage in stages.STAGES for name in stage.others} == set(samples.SETS)
