@@ -33,6 +33,7 @@ from service.weighing import (
     in_tense,
     in_time,
     latest_counts,
+    of_it,
     others,
 )
 
@@ -110,6 +111,7 @@ class Answerer:
         other_answers = others(question, told, extractions, self.threshold) if told else ()
         if not other_answers:
             known = self._at_any_time(question, extractions, filters, k) if as_of is None else extractions
+            known = of_it(question, known)
             timely = self._in_time(question, known, as_of)
             out_of_time = [extraction for extraction in known if extraction not in timely]
             if told is not None:
@@ -154,7 +156,7 @@ class Answerer:
         if self.steps.fitting:
             question = fitted(question, [item.hit.passage.text for item in evidence], self.library, self.aliases)
         found = self.reader.read(question, evidence)
-        timely = self._in_time(question, found, as_of)
+        timely = self._in_time(question, of_it(question, found), as_of)
         return question, found, in_tense(question, timely) if self.steps.time else timely
 
     def _in_time(self, question: Question, found: list[Extraction], as_of: date | None) -> list[Extraction]:

@@ -13,7 +13,7 @@ from service.reader.agreement import value
 from service.reader.base import Extraction
 from service.reader.offices import asked as asked_office
 from service.reader.offices import asks_holder_alone, no_longer
-from service.reader.rivals import left_out
+from service.reader.rivals import left_out, of_another
 from service.records import Citation, OtherAnswer, Relation
 from service.statement_plan import Course, course
 from service.timely import holds, tells_then
@@ -52,6 +52,15 @@ def in_time(question: Question, found: Sequence[Extraction], as_of: date | None)
 
 def _in_scope(question: Question, one: Extraction) -> bool:
     return tells_then(question, one.evidence, one.start)
+
+
+def of_it(question: Question, found: Sequence[Extraction]) -> list[Extraction]:
+    """Those that may speak of what is asked about: the figure of one village, company or person is none of another's."""
+    return [
+        one
+        for one in found
+        if not of_another(question.text, one.quote, f"{one.evidence.article.title}. {one.evidence.article.text}")
+    ]
 
 
 def in_tense(question: Question, found: Sequence[Extraction]) -> list[Extraction]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from corpus.text.spelling import is_syllable
 from service.question.analysis import words_of
 from service.question.wording import names
 
@@ -43,6 +44,25 @@ def rival(question: str, terms: Mapping[str, float], sentence: str, start: int, 
     if not any(name not in asked and (to <= start or at >= end) for name, at, to in _named(sentence)):
         return 0.0
     return max(_telling(name.split(), terms) for name in missing)
+
+
+def of_another(question: str, sentence: str, article: str) -> bool:
+    """Whether a sentence names another of a kind than the question does, in an article that never names the one asked about.
+
+    Names that are no Vietnamese syllables say nothing: they are spelled in many ways.
+
+    >>> [of_another(f"Thôn {name} xây mấy cầu?", "Thôn Nà Pán xây 4 cầu.", "…") for name in ("Nà Lốc", "Nà Pán", "Houay")]
+    [True, False, False]
+    """
+    asked, spoken = _words(question), f"{_words(sentence)}{_words(article)}"
+    there = {name.head: name for name in names(sentence) if f" {' '.join(words_of(name.text))} " not in asked}
+    return any(
+        name.head
+        and name.head in there
+        and f" {' '.join(words_of(name.text))} " not in spoken
+        and all(map(is_syllable, name.text.lower().split()))
+        for name in names(question)
+    )
 
 
 def left_out(question: str, terms: Mapping[str, float], text: str) -> float:

@@ -408,6 +408,24 @@ def test_who_held_an_office_before_is_told_from_who_holds_it(tmp_path: Path, que
         assert answerer.ask(question).answer == said
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Thôn Nà Pán xây mấy cầu?", "4 cầu"),
+        ("Thôn Nà Lốc xây mấy cầu?", None),
+        ("Thôn ta xây mấy cầu?", "4 cầu"),
+        ("Xã Hồng Thu xây mấy cầu?", "4 cầu"),  # nothing else of that kind is named
+    ],
+)
+def test_what_is_said_of_one_village_is_not_said_of_another(tmp_path: Path, question: str, said: str | None) -> None:
+    village = Page("thon.md", "Năm nay thôn Nà Pán xây 4 cầu.", "4 cầu", 0.9, date(2024, 5, 1))
+    with over(tmp_path, village) as answerer:
+        answer = answerer.ask(question)
+    assert answer.answer == said
+    assert [citation.answer for citation in answer.citations] == ["4 cầu"], "it is shown all the same"
+    assert answer.other_answers == ()
+
+
 def test_up_to_now_means_the_latest_even_where_a_first_year_is_named(tmp_path: Path) -> None:
     pages = (
         page("cu.md", "38 dự án", 0.9, date(2022, 5, 1)),
