@@ -54,15 +54,14 @@ def of_another(question: str, sentence: str, article: str) -> bool:
     >>> [of_another(f"Thôn {name} xây mấy cầu?", "Thôn Nà Pán xây 4 cầu.", "…") for name in ("Nà Lốc", "Nà Pán", "Houay")]
     [True, False, False]
     """
-    asked, spoken = _words(question), f"{_words(sentence)}{_words(article)}"
-    there = {name.head: name for name in names(sentence) if f" {' '.join(words_of(name.text))} " not in asked}
-    return any(
-        name.head
-        and name.head in there
-        and f" {' '.join(words_of(name.text))} " not in spoken
-        and all(map(is_syllable, name.text.lower().split()))
-        for name in names(question)
-    )
+    named = [name for name in names(question) if name.head and all(map(is_syllable, name.text.lower().split()))]
+    if not named:
+        return False
+    asked = _words(question)
+    others = {name.head for name in names(sentence) if f" {' '.join(words_of(name.text))} " not in asked}
+    # The whole article is looked at only where the sentence names another.
+    rivalled = [f" {' '.join(words_of(name.text))} " for name in named if name.head in others]
+    return any(name not in _words(sentence) and name not in _words(article) for name in rivalled)
 
 
 def left_out(question: str, terms: Mapping[str, float], text: str) -> float:
