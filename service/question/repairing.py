@@ -102,8 +102,10 @@ class Repairer:
         if found[at].text[0].isupper() and word.isascii():  # a name that is in no document
             return None
         folded = fold(spelling_key(word))
+        # What general text says next to a word says nothing of names: "Nà Lốc" is no "Nà Lộc" unless a document has that.
+        seen = self._indexed if at and found[at].text[0].isupper() else self._seen
         scores = {
-            form: self._seen(form, left, right) * (_SAME_LETTERS if near == folded else 1.0)
+            form: seen(form, left, right) * (_SAME_LETTERS if near == folded else 1.0)
             for near in {folded, *_near(folded)}
             for form in self._forms(near)
         }
@@ -118,13 +120,16 @@ class Repairer:
 
     def _seen(self, form: str, left: Sequence[str], right: Sequence[str]) -> float:
         """How often a form is seen next to its neighbours."""
-        pairs = [(other, form) for other in left] + [(form, other) for other in right]
+        pairs = _beside(form, left, right)
         if not pairs:
             return 0.0
         number = self.model.number_of
         keys = np.array([[number.get(a, -1), number.get(b, -1)] for a, b in pairs])
-        indexed = sum(self.words.document_frequency(f"{a}_{b}") for a, b in pairs)
-        return float(self.model.pairs(keys[:, 0], keys[:, 1]).sum()) + _INDEX_WEIGHT * indexed
+        return float(self.model.pairs(keys[:, 0], keys[:, 1]).sum()) + self._indexed(form, left, right)
+
+    def _indexed(self, form: str, left: Sequence[str], right: Sequence[str]) -> float:
+        """The same in the documents alone."""
+        return _INDEX_WEIGHT * sum(self.words.document_frequency(f"{a}_{b}") for a, b in _beside(form, left, right))
 
     def _halves(self, word: str) -> str | None:
         """Two syllables written as one that the documents have as a pair: "cooet" → "co oet"."""
@@ -135,6 +140,10 @@ class Repairer:
         }
         best = max(pairs, key=lambda pair: (pairs[pair], pair))
         return " ".join(best) if pairs[best] else None
+
+
+def _beside(form: str, left: Sequence[str], right: Sequence[str]) -> list[tuple[str, str]]:
+    return [(other, form) for other in left] + [(form, other) for other in right]
 
 
 def _in_name(text: str, token: Token) -> bool:

@@ -96,9 +96,11 @@ class Restorer:
         foreign = sum(not candidates[token] for token in letters)
         if not letters or foreign > _FOREIGN * len(letters):
             return []
+        mixed = any(fold(token.text) != token.text.lower() for token in letters)
+        if mixed:  # who writes accents may mean a word without them that nothing knows: "khoe"
+            candidates = {token: _as_typed_too(token.text, keys) for token, keys in candidates.items()}
         told = [token for token in letters if candidates[token] and not (token.text.isupper() and len(token.text) > 1)]
         charge = math.log(_dropped(told))
-        mixed = any(fold(token.text) != token.text.lower() for token in letters)
         loud = [bool(candidates.get(token)) and token.text.isupper() and len(token.text) > 1 for token in found]
         places, end = [], 0
         tag = _tag(found)
@@ -184,6 +186,11 @@ class Restorer:
 
     def _frequency(self, key: str) -> float:
         return float(self._words.document_frequency(key))
+
+
+def _as_typed_too(word: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    key = spelling_key(word)
+    return tuple(sorted({*keys, key})) if keys and is_syllable(word) else keys
 
 
 def accented(typed: str, key: str) -> str:

@@ -114,3 +114,8 @@ def test_a_question_typed_with_the_input_method_off_is_decoded_whole(repairer: R
 
 def test_a_foreign_name_in_syllables_is_no_typing_error(repairer: Repairer) -> None:
     assert repairer.repaired("thị trưởng Xơng-nam là ai") == "thị trưởng Xơng-nam là ai"
+
+
+def test_a_name_is_put_right_by_the_documents_alone(repairer: Repairer) -> None:
+    assert repairer.repaired("bà con Phiêng Nựa nhận giống") == "bà con Phiêng Nưa nhận giống"
+    assert repairer.repaired("thôn Nà Lốc có mấy cầu") == "thôn Nà Lốc có mấy cầu"

@@ -227,3 +227,13 @@ WRITTEN = [
 @pytest.mark.parametrize("question", WRITTEN)
 def test_what_was_written_with_accents_stays(library: Library, question: str) -> None:
     assert Restorer(load_model(), library).restore(question) == question
+
+
+@pytest.mark.parametrize("text", ["Tỉnh tranh thủ khoe điều gì?", "Ai xui vị hoàng tử chống lại phụ thân?"])
+def test_a_word_without_accents_that_nothing_knows_stays_among_words_with_them(text: str) -> None:
+    assert Restorer(load_model(), NoWords()).restore(text) == text
+
+
+def test_among_words_without_accents_it_is_what_is_known(library: Library) -> None:
+    restored = Restorer(load_model(), library).restore("tinh tranh thu khoe dieu gi?")
+    assert "khỏe" in restored
