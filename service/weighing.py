@@ -11,6 +11,8 @@ from service.question.tense import Tense, tense_of
 from service.question.wording import Rule
 from service.reader.agreement import value
 from service.reader.base import Extraction
+from service.reader.countries import of_another_country
+from service.reader.numbered import of_another_number
 from service.reader.offices import asked as asked_office
 from service.reader.offices import asks_holder_alone, no_longer
 from service.reader.rivals import left_out, of_another
@@ -29,6 +31,7 @@ _COUNTED = 0.6  # share of the words that name what is counted
 _TELLING = 0.3  # from how telling a name on a value of something without it is one of another thing
 _COMPARABLE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.PERSON})
 _TIMELESS = frozenset({Kind.YES_NO, Kind.CAUSE, Kind.PURPOSE, Kind.DATE, Kind.YEAR})  # "now" changes nothing of these
+_OF_ANOTHER = (of_another, of_another_number, of_another_country)
 _FIGURES = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE})
 # Who held an office before someone else, or in the last term; "nguyên Bí thư" says so by itself.
 _HELD_BEFORE = Rule(r"\b(?:nhiệm k[ỳì]|khóa|khoá) trước(?! đó)|\btrước (?:ông|bà|đồng chí)\b")
@@ -55,12 +58,16 @@ def _in_scope(question: Question, one: Extraction) -> bool:
 
 
 def of_it(question: Question, found: Sequence[Extraction]) -> list[Extraction]:
-    """Those that may speak of what is asked about: the figure of one village, company or person is none of another's."""
-    return [
-        one
-        for one in found
-        if not of_another(question.text, one.quote, f"{one.evidence.article.title}. {one.evidence.article.text}")
-    ]
+    """Those that may speak of what is asked about: the figure of one village, person, country or resolution is none of another's."""
+
+    # Asked in words of their own, what else than a figure is often told beside other countries than the question names.
+    rules = _OF_ANOTHER if question.kind in _FIGURES else _OF_ANOTHER[:-1]
+
+    def speaks_of_it(one: Extraction) -> bool:
+        article = f"{one.evidence.article.title}. {one.evidence.article.text}"
+        return not any(rule(question.text, one.quote, article) for rule in rules)
+
+    return [one for one in found if speaks_of_it(one)]
 
 
 def in_tense(question: Question, found: Sequence[Extraction]) -> list[Extraction]:

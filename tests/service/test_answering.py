@@ -426,6 +426,25 @@ def test_what_is_said_of_one_village_is_not_said_of_another(tmp_path: Path, ques
     assert answer.other_answers == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "span", "told"),
+    [
+        ("Nghị quyết 59 chia cho các xã bao nhiêu?", "Nghị quyết số 59-NQ/TW chia 4 tỷ đồng.", "4 tỷ đồng", True),
+        ("Nghị quyết 58 chia cho các xã bao nhiêu?", "Nghị quyết số 59-NQ/TW chia 4 tỷ đồng.", "4 tỷ đồng", False),
+        ("có bao nhiêu sinh viên lào ở đây", "Ở đây có 225 sinh viên Lào.", "225", True),
+        ("có bao nhiêu sinh viên campuchia ở đây", "Ở đây có 225 sinh viên Lào.", "225", False),
+        ("Ai dạy sinh viên Campuchia?", "Ông Tám dạy sinh viên Lào.", "Ông Tám", True),  # no figure
+    ],
+)
+def test_the_figure_of_one_country_or_resolution_is_none_of_another(
+    tmp_path: Path, question: str, text: str, span: str, told: bool
+) -> None:
+    with over(tmp_path, Page("mot.md", text, span, 0.9, date(2024, 5, 1))) as answerer:
+        answer = answerer.ask(question)
+    assert answer.answer == (span if told else None)
+    assert [citation.answer for citation in answer.citations] == [span]
+
+
 def test_up_to_now_means_the_latest_even_where_a_first_year_is_named(tmp_path: Path) -> None:
     pages = (
         page("cu.md", "38 dự án", 0.9, date(2022, 5, 1)),
