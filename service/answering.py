@@ -15,6 +15,7 @@ from service.question.analysis import Question, analyse, normalised
 from service.question.fitting import fitted
 from service.question.followup import rewritten
 from service.question.kinds import Kind
+from service.question.manners import plainly
 from service.question.several import split
 from service.question.smalltalk import reply
 from service.question.steps import ALL_STEPS
@@ -76,6 +77,8 @@ class Answerer:
         asked = checked(text)
         if message := reply(asked, self._knows):
             return self._said(text, asked, message, started)
+        if self.steps.manners:
+            asked = plainly(asked)
         turns, answers = list(history), []
         for part in split(asked) if self.steps.several else [asked]:
             whole = rewritten(part, turns) if self.steps.history else part

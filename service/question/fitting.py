@@ -2,7 +2,8 @@
 
 "Cô oét" and "Kuwait" are one country, "UBND" and "Ủy ban nhân dân" one office. Search looks for both; a reader compares
 word by word, so a name that none of the texts uses gives way to another name of the same thing that one of them uses.
-Capitals that no text has and no list knows ("HNQT") are read as the first letters of words that the texts use.
+Capitals that no text has and no list knows ("HNQT") are read as the first letters of words that the texts use. A question
+typed without capitals gets those of its names (``casing``).
 """
 
 from collections import Counter
@@ -16,6 +17,7 @@ from corpus.text.syllables import Token, tokens
 from index.library import Library
 from service.question.aliases import Aliases, Keys, Place, bundled, folded_keys
 from service.question.analysis import Question, focus_in, names_in, terms_in, times_in
+from service.question.casing import cased
 from service.question.figures import written_otherwise
 
 _FEWEST, _MOST = 2, 6  # letters of initials
@@ -27,26 +29,10 @@ def fitted(question: Question, texts: Sequence[str], library: Library, aliases: 
     """The question as these NFC texts would put it; the same object where they use its own words, or none that is known."""
     if not texts:
         return question
-    known = (aliases or bundled()).said(question.text)
-    known += [Place(one.start, one.end, one.others) for one in written_otherwise(question.text)]
-    initials = (Place(token.start, token.end, ()) for token in tokens(question.text) if _are_initials(token.text))
-    free = (one for one in initials if not any(one.start < place.end and place.start < one.end for place in known))
-    places = sorted([*known, *free], key=lambda place: place.start)
-    if not places:
+    cases = cased(question.text, texts) if question.language == "vi" else question.text
+    text = _called(cases, texts, aliases or bundled())
+    if text is question.text:
         return question
-    used = _Used(texts)
-    parts, done = [], 0
-    for place in places:
-        said = question.text[place.start : place.end]
-        if used.holds(said):
-            continue
-        other = next((name for name in place.others if used.holds(name)), None) or used.spelt_out(said)
-        if other is not None:
-            parts += [question.text[done : place.start], other]
-            done = place.end
-    if not parts:
-        return question
-    text = "".join((*parts, question.text[done:]))
     asked = text if question.toned else unaccented(text)
     return replace(
         question,
@@ -55,6 +41,28 @@ def fitted(question: Question, texts: Sequence[str], library: Library, aliases: 
         focus=focus_in(asked),
         terms=terms_in(asked, library, times_in(text)),
     )
+
+
+def _called(text: str, texts: Sequence[str], aliases: Aliases) -> str:
+    """The text with things called as the texts call them; the same object where they are."""
+    known = aliases.said(text)
+    known += [Place(one.start, one.end, one.others) for one in written_otherwise(text)]
+    initials = (Place(token.start, token.end, ()) for token in tokens(text) if _are_initials(token.text))
+    free = (one for one in initials if not any(one.start < place.end and place.start < one.end for place in known))
+    places = sorted([*known, *free], key=lambda place: place.start)
+    if not places:
+        return text
+    used = _Used(texts)
+    parts, done = [], 0
+    for place in places:
+        said = text[place.start : place.end]
+        if used.holds(said):
+            continue
+        other = next((name for name in place.others if used.holds(name)), None) or used.spelt_out(said)
+        if other is not None:
+            parts += [text[done : place.start], other]
+            done = place.end
+    return "".join((*parts, text[done:])) if parts else text
 
 
 def _are_initials(word: str) -> bool:

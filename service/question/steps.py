@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-STEPS = ("repair", "shorthand", "accents", "names", "fitting", "time", "history", "several", "english")
+STEPS = ("repair", "shorthand", "accents", "names", "fitting", "time", "history", "several", "english", "manners")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,8 @@ class Steps:
     ``repair``: typing errors; ``shorthand``: words in haste; ``accents``: those left out; ``names``: other names are
     searched for; ``fitting``: the question is read in the words of the documents; ``time``: findings of another time are no
     answer; ``history``: follow-ups are made whole; ``several``: questions in one are answered one by one;
-    ``english``: the words of an English question are called by their Vietnamese names.
+    ``english``: the words of an English question are called by their Vietnamese names; ``manners``: polite words around a
+    question are left out.
     """
 
     repair: bool = True
@@ -24,6 +25,7 @@ class Steps:
     history: bool = True
     several: bool = True
     english: bool = True
+    manners: bool = True
 
     def without(self, name: str) -> "Steps":
         """All but one; raises ValueError for a name that is none of STEPS."""

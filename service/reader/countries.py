@@ -22,9 +22,10 @@ _NAMES = {
 _OF = {fold(name): country for country, called in _NAMES.items() for name in called}
 # Short ones are words and given names, too: they count where they are a name by themselves.
 _SHORT = frozenset(name for called in _NAMES.values() for name in called if len(name) <= 4 and name.isalpha())
-_LONG = "|".join(re.escape(name) for called in _NAMES.values() for name in called if name not in _SHORT)
-_NAMED = re.compile(rf"(?<![\w-])(?:{_LONG})(?![\w-])")
-_NAMED_SMALL = re.compile(_NAMED.pattern, re.IGNORECASE)
+_LONG = [name for called in _NAMES.values() for name in called if name not in _SHORT]
+_WORDS_TOO = {"Phần Lan", "Ba Lan", "Hà Lan", "Nam Phi", "Cu Ba"}  # "thành phần lan tỏa"
+_ANY_CASE = "|".join(re.escape(name) for name in _LONG if name not in _WORDS_TOO)
+_NAMED = re.compile(rf"(?<![\w-])(?:(?i:{_ANY_CASE})|{'|'.join(sorted(_WORDS_TOO))})(?![\w-])")
 # Before these it is somebody's name, or a continent: "bà Mỹ", "châu Mỹ".
 _NO_COUNTRY = frozenset(
     ["ông", "bà", "anh", "chị", "cô", "em", "chú", "bác", "thầy", "đồng chí", "châu", "bắc", "trung", "nam"]
@@ -37,13 +38,12 @@ _STATE = re.compile(r"^(?:CHLB|CHDCND|CHND|Cộng hòa|Vương quốc) ")
 def countries(text: str) -> frozenset[str]:
     """The countries other than Vietnam that a text with accents names, each by one of its names.
 
-    In a text of small letters only names that are no other words are seen.
+    Names that are words too need their capitals.
 
     >>> sorted(countries("Sinh viên Lào và Cô-oét")), countries("Ông Đức ở Lào Cai"), countries("sinh viên campuchia")
     (['Kuwait', 'Lào'], frozenset(), frozenset({'Campuchia'}))
     """
-    rule = _NAMED_SMALL if text == text.lower() else _NAMED
-    found = {match.group() for match in rule.finditer(text)}
+    found = {match.group() for match in _NAMED.finditer(text)}
     for name in names(text):
         said = _STATE.sub("", name.text).rstrip(".")
         before = text[name.whole : name.start] or text[: name.start].rpartition(" ")[0].rpartition(" ")[2]

@@ -41,6 +41,7 @@ READ = [
     ("GD có mấy bản?", "GD có mấy bản?"),  # no two words begin so
     ("TC nào giao?", "TC nào giao?"),  # "tác xã chè", "trồng … chè": said too seldom
     ("Anh nào ký?", "Anh nào ký?"),
+    ("ai giao hợp tác xã chè đồi bông ở khe lim?", "ai giao hợp tác xã chè Đồi Bông ở Khe Lim?"),
 ]
 
 
