@@ -1,0 +1,18 @@
+"""The protocol over standard input and output, for assistants that start programs of this machine."""
+
+import anyio
+from mcp.server.stdio import stdio_server
+
+from service.mcp.server import create_server
+from service.running import Running
+
+
+def serve(running: Running) -> None:
+    """Serves the one client at the other end until it closes standard input; whatever else is printed goes to standard error."""
+
+    async def talk() -> None:
+        server = create_server(running)
+        async with stdio_server() as (read, write):
+            await server.run(read, write, server.create_initialization_options())
+
+    anyio.run(talk)
