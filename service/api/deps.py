@@ -41,17 +41,22 @@ def _own_page(request: Request, running: RunningDep) -> None:
     came by such a name has no key; and a service that only this machine reaches is reached by this machine's names.
     """
     settings = running.settings
-    host, origin = request.headers.get("host", "").lower(), request.headers.get("origin")
-    known = {urlsplit(allowed).netloc for allowed in settings.origins}
-    if origin is not None and not {"*", origin.lower()} & {*settings.origins} and urlsplit(origin).netloc != host:
+    host, origin = request.headers.get("host", "").lower(), request.headers.get("origin", "").lower()
+    hosts = {_host_of(allowed) for allowed in settings.origins}
+    own = {_host_of(origin)} & {host} - {""}
+    if origin and not own and not {"*", origin} & {*settings.origins}:
         raise ForeignOrigin(
             f"Trang web {origin[:80]!r} không được hỏi ở đây: hãy thêm nguồn này vào TRICH_CORS_ORIGINS."
         )
-    if settings.keys or not _this_machine(settings.host) or host in known or _this_machine(_name(host)):
+    if settings.keys or not _this_machine(settings.host) or host in hosts or _this_machine(_name(host)):
         return
     raise ForeignOrigin(
         f"Máy chủ này chỉ phục vụ trên máy của nó, không nhận tên {host[:80]!r}: hãy đặt TRICH_API_KEYS, hoặc TRICH_HOST."
     )
+
+
+def _host_of(origin: str) -> str:
+    return origin.partition("://")[2]
 
 
 def _name(host: str) -> str:

@@ -1,5 +1,7 @@
 """The protocol over standard input and output, for assistants that start programs of this machine."""
 
+import signal
+
 import anyio
 from mcp.server.stdio import stdio_server
 
@@ -15,4 +17,6 @@ def serve(running: Running) -> None:
         async with stdio_server() as (read, write):
             await server.run(read, write, server.create_initialization_options())
 
+    # A thread that waits for input cannot be woken: Ctrl+C ends the process at once, as SIGTERM does. Nothing is being written.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     anyio.run(talk)

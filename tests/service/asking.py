@@ -14,12 +14,15 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent, Tool
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-# The command as it is, with the small encoder in the place of the large one.
+# The command as it is, with the small encoder in the place of the large one, that prints while it works.
 COMMAND = (
     "import sys, service.running, trich\n"
     "from index.encoder import FakeEncoder\n"
-    "service.running.open_encoder = lambda *_, **__: FakeEncoder()\n"
-    "print('not for the client')\n"
+    "class Loud(FakeEncoder):\n"
+    "    def encode_queries(self, texts):\n"
+    "        print('not for the client', flush=True)\n"
+    "        return super().encode_queries(texts)\n"
+    "service.running.open_encoder = lambda *_, **__: Loud()\n"
     "sys.argv = ['trich', 'mcp']\n"
     "trich.main()\n"
 )
@@ -59,6 +62,11 @@ def written(result: CallToolResult) -> list[str]:
     return [block.text for block in result.content if isinstance(block, TextContent)]
 
 
+def environment_of(data: Path) -> dict[str, str]:
+    """What the command is started with."""
+    return {**os.environ, "TRICH_DATA_DIR": str(data), "TRICH_ANSWER_THRESHOLD": "0"}
+
+
 @contextmanager
 def _connected(portal: BlockingPortal, client: Client) -> Iterator[Assistant]:
     with portal.wrap_async_context_manager(client) as entered:
@@ -77,11 +85,10 @@ def by_http(address: str, mode: str = "auto", **headers: str) -> Iterator[Assist
 
 
 @contextmanager
-def by_stdio(data: Path, mode: str = "auto", **environment: str) -> Iterator[Assistant]:
+def by_stdio(data: Path, mode: str = "auto") -> Iterator[Assistant]:
     """An assistant that starts the command over the documents of a data directory."""
-    settings = {"TRICH_DATA_DIR": str(data), "TRICH_ANSWER_THRESHOLD": "0", **environment}
     command = StdioServerParameters(
-        command=sys.executable, args=["-c", COMMAND], env={**os.environ, **settings}, cwd=REPOSITORY
+        command=sys.executable, args=["-c", COMMAND], env=environment_of(data), cwd=REPOSITORY
     )
     with start_blocking_portal() as portal, _connected(portal, Client(command, mode=mode)) as assistant:
         yield assistant
