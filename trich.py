@@ -176,6 +176,8 @@ def serve_mcp() -> None:
     """Phục vụ trợ lý trên máy này qua MCP (đầu vào và đầu ra chuẩn); trợ lý tự khởi động lệnh này."""
     from service.mcp.stdio import serve
 
+    if sys.stdin.isatty():
+        say("Lệnh này do trợ lý khởi động (xem docs/huong-dan.md) và đang chờ trợ lý; Ctrl+C để dừng.")
     with opened() as running:
         serve(running)
 
