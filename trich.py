@@ -158,16 +158,28 @@ def serve(
     from service.api.app import create_app
     from service.running import seed_from, start
 
-    settings = Settings()
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = Settings().model_copy(update=given)
     started = time.perf_counter()
     running = start(settings, say)
     if seed:
         counts = Counter(outcome.status for outcome in seed_from(running, seed, say))
         say(f"Kho tài liệu: {counts['added']} mới, {counts['updated']} cập nhật, {counts['unchanged']} giữ nguyên.")
         running.library.save_if_changed()
-    address, number = host or settings.host, port if port is not None else settings.port
-    say(f"Sẵn sàng sau {time.perf_counter() - started:.1f} giây: http://{address}:{number} (Ctrl+C để dừng)")
-    uvicorn.run(create_app(running), host=address, port=number, log_level="warning", server_header=False)
+    address = f"http://{settings.host}:{settings.port}"
+    say(f"Sẵn sàng sau {time.perf_counter() - started:.1f} giây: {address} (Ctrl+C để dừng)")
+    uvicorn.run(create_app(running), host=settings.host, port=settings.port, log_level="warning", server_header=False)
+
+
+@app.command(name="mcp")
+def serve_mcp() -> None:
+    """Phục vụ trợ lý trên máy này qua MCP (đầu vào và đầu ra chuẩn); trợ lý tự khởi động lệnh này."""
+    from service.mcp.stdio import serve
+
+    if sys.stdin.isatty():
+        say("Lệnh này do trợ lý khởi động (xem docs/huong-dan.md) và đang chờ trợ lý; Ctrl+C để dừng.")
+    with opened() as running:
+        serve(running)
 
 
 @app.command(name="list")

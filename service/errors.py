@@ -5,6 +5,7 @@ ServiceError
 ├── DocumentNotFound     404  no document has that id
 ├── NothingIngested      422  an upload of which nothing could be taken in
 ├── Unauthorised         401  an API key is required and was not given, or is not known
+├── ForeignOrigin        403  a web page asks that this service does not answer
 ├── BackupRefused        409  a snapshot cannot be written or put back
 ├── NotReady             503  the index does not fit the store at the moment
 └── ReaderUnavailable    503  a reader's files are missing or are of another model
@@ -37,6 +38,10 @@ class NothingIngested(ServiceError):
 
 class Unauthorised(ServiceError):
     """An API key is required."""
+
+
+class ForeignOrigin(ServiceError):
+    """A web page of another origin, or one whose name was made to point here, asks what it may not."""
 
 
 class BackupRefused(ServiceError):

@@ -1,10 +1,12 @@
 """Settings, all from the environment (prefix ``TRICH_``); read once by whoever starts the program, never at import."""
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "TRICH_"
@@ -14,7 +16,9 @@ _MUST_BE = {
     "greater_than_equal": "không được nhỏ hơn {ge}",
     "less_than_equal": "không được lớn hơn {le}",
     "literal_error": "phải là một trong: {expected}",
+    "origin": "phải là `*`, hoặc các nguồn dạng https://tên-máy[:cổng] cách nhau bởi dấu phẩy, không có đường dẫn phía sau",
 }
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?")
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -41,11 +45,28 @@ class Settings(BaseSettings):
         default=None, description="a file of other names, beside service/question/aliases.toml"
     )
     max_upload_mb: int = Field(default=50, ge=1)
+    cors_origins: str = Field(
+        default="", description="comma separated origins of web pages that may ask, or *; empty: none but our own"
+    )
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        for word in _words(value):
+            found = _ORIGIN.fullmatch(word.lower())
+            if word != "*" and (found is None or int(found[1] or 0) > 65535):
+                raise PydanticCustomError("origin", "not an origin")
+        return value
 
     @property
     def keys(self) -> frozenset[str]:
         """The API keys that are accepted; empty when none is asked for."""
-        return frozenset(key for word in self.api_keys.split(",") if (key := word.strip()))
+        return frozenset(_words(self.api_keys))
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins of ``cors_origins`` as browsers send them: in small letters, without the usual port."""
+        return tuple(_as_sent(word.lower()) for word in _words(self.cors_origins))
 
     @property
     def database(self) -> Path:
@@ -56,6 +77,19 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """The derived index files."""
         return self.data_dir / "index"
+
+
+def _words(listed: str) -> list[str]:
+    return [word for part in listed.split(",") if (word := part.strip())]
+
+
+def _as_sent(origin: str) -> str:
+    """An origin without the port that its scheme has anyway.
+
+    >>> _as_sent("https://a.vn:443"), _as_sent("http://a.vn:8080"), _as_sent("http://[::1]:80"), _as_sent("*")
+    ('https://a.vn', 'http://a.vn:8080', 'http://[::1]', '*')
+    """
+    return origin.removesuffix(":443" if origin.startswith("https:") else ":80")
 
 
 def faults(error: ValidationError) -> str:

@@ -20,5 +20,8 @@ def test_serving_needs_no_torch() -> None:
     import subprocess
     import sys
 
-    code = "import sys, service.api.app, service.running, trich; sys.exit('torch' in sys.modules or 'transformers' in sys.modules)"
+    code = (
+        "import sys, service.api.app, service.running, trich; assert 'mcp' not in sys.modules, 'near a second';"
+        "import service.mcp.stdio; sys.exit('torch' in sys.modules or 'transformers' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=REPOSITORY).returncode == 0

@@ -8,14 +8,14 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry, Counter
+from starlette.middleware.cors import CORSMiddleware
 
-from service.api import ask, chat, documents, problems, status
+from service.api import VERSION, ask, chat, documents, problems, status
 from service.api.limits import BodyLimit
 from service.api.measured import Measured
+from service.mcp import http as mcp
 from service.running import Running
 from service.web import WEB
-
-VERSION = "1"
 
 
 def create_app(running: Running) -> FastAPI:
@@ -36,8 +36,18 @@ def create_app(running: Running) -> FastAPI:
 
     app.add_middleware(BodyLimit, limit=running.settings.max_upload_mb * 2**20)
     app.add_middleware(Measured, registry=app.state.registry)
+    if running.settings.origins:
+        # Outermost, so that refusals have the headers too. Any header may be sent: clients of the OpenAI form have a dozen
+        # of their own. No cookies are in use, and none are allowed.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=running.settings.origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["*"],
+            expose_headers=["WWW-Authenticate"],
+        )
     problems.install(app)
-    for router in (ask.router, chat.router, documents.router, status.router):
+    for router in (ask.router, chat.router, documents.router, status.router, mcp.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=WEB), name="static")
 

@@ -19,13 +19,13 @@ from service.api.models import (
 )
 from service.api.render import answer_out, filters_in, passage_out
 from service.question.kinds import kind_of
+from service.running import Running
 
 router = APIRouter(prefix="/v1", dependencies=[KeyDep])
 
 
-@router.post("/ask")
-def ask(body: AskRequest, running: RunningDep, request: Request) -> AskResponse:
-    """Answers a question with a quote, or says that the documents do not tell."""
+def answered(body: AskRequest, running: Running) -> AskResponse:
+    """Answers a question with a quote, or says that the documents do not tell. Raises InvalidQuestion."""
     answerer = running.answerer
     answer = answerer.ask(
         body.question,
@@ -34,13 +34,19 @@ def ask(body: AskRequest, running: RunningDep, request: Request) -> AskResponse:
         filters=filters_in(body.filters),
         top_k=body.top_k,
     )
-    response = answer_out(
+    return answer_out(
         answer,
         set(body.include),
         kind_of(answer.interpreted_as).value,
         answerer.threshold,
         fallback=running.fallback is not None,
     )
+
+
+@router.post("/ask")
+def ask(body: AskRequest, running: RunningDep, request: Request) -> AskResponse:
+    """Answers a question with a quote, or says that the documents do not tell."""
+    response = answered(body, running)
     request.app.state.answers.labels(response.status).inc()
     return response
 

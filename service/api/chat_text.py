@@ -26,11 +26,12 @@ _HEADING = re.compile(r"^Câu hỏi \d+: .*\n\n", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text speaks of a citation: ``text[start:end]``, in code points, is its marker or its quote."""
+    """Where a text speaks of a citation: ``text[start:end]``, in code points, is its marker ``[number]`` or its quote."""
 
     start: int
     end: int
     citation: CitationOut
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ class _Page:
     def say(self, text: str, citation: CitationOut | None = None) -> None:
         """Adds a text; with a citation, one that stands for it."""
         if citation is not None:
-            self.places.append(Place(self._length, self._length + len(text), citation))
+            place = Place(self._length, self._length + len(text), citation, self._number(citation))
+            self.places.append(place)
         self.pieces.append(text)
         self._length += len(text)
 

@@ -1,11 +1,13 @@
-"""What routes are given: the running service, and proof of a key."""
+"""What routes are given: the running service, proof of a key, and that no foreign web page asks."""
 
+import ipaddress
 import secrets
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
-from service.errors import Unauthorised
+from service.errors import ForeignOrigin, Unauthorised
 from service.running import Running
 
 
@@ -30,3 +32,55 @@ def _key(request: Request, running: RunningDep) -> None:
 
 
 KeyDep = Depends(_key)
+
+
+def _own_page(request: Request, running: RunningDep) -> None:
+    """Refuses a web page of an origin that is not allowed, and a name that was made to point here (DNS rebinding).
+
+    By what names a service is reached that listens to other machines, or behind keys, is not known here. A page that
+    came by such a name has no key; and a service that only this machine reaches is reached by this machine's names.
+    """
+    settings = running.settings
+    host, origin = request.headers.get("host", "").lower(), request.headers.get("origin", "").lower()
+    hosts = {_host_of(allowed) for allowed in settings.origins}
+    own = {_host_of(origin)} & {host} - {""}
+    if origin and not own and not {"*", origin} & {*settings.origins}:
+        raise ForeignOrigin(
+            f"Trang web {origin[:80]!r} không được hỏi ở đây: hãy thêm nguồn này vào TRICH_CORS_ORIGINS."
+        )
+    if settings.keys or not _this_machine(settings.host) or host in hosts or _this_machine(_name(host)):
+        return
+    raise ForeignOrigin(
+        f"Máy chủ này chỉ phục vụ trên máy của nó, không nhận tên {host[:80]!r}: hãy đặt TRICH_API_KEYS, hoặc TRICH_HOST."
+    )
+
+
+def _host_of(origin: str) -> str:
+    return origin.partition("://")[2]
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without the port.
+
+    >>> _name("localhost:8000"), _name("[::1]:8000"), _name("127.0.0.1"), _name("[")
+    ('localhost', '::1', '127.0.0.1', '')
+    """
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _this_machine(name: str) -> bool:
+    """Whether a name or address is this machine's own, that no other machine reaches.
+
+    >>> [_this_machine(name) for name in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "trich.vn", "")]
+    [True, True, True, False, False, False]
+    """
+    try:
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+OwnPageDep = Depends(_own_page)

@@ -4,7 +4,10 @@ The member ``error`` says the same once more in the form that OpenAI clients rea
 """
 
 import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +19,7 @@ from index.errors import IndexingError
 from service.errors import (
     BackupRefused,
     DocumentNotFound,
+    ForeignOrigin,
     InvalidQuestion,
     ModelNotFound,
     NothingIngested,
@@ -35,6 +39,7 @@ PROBLEMS: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     NothingIngested: (HTTPStatus.UNPROCESSABLE_ENTITY, "nothing_ingested", "Không nạp được tài liệu nào"),
     UnreadableDocument: (HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable_document", "Không đọc được tài liệu"),
     Unauthorised: (HTTPStatus.UNAUTHORIZED, "unauthorised", "Cần khóa truy cập"),
+    ForeignOrigin: (HTTPStatus.FORBIDDEN, "foreign_origin", "Không nhận yêu cầu từ nguồn này"),
     BackupRefused: (HTTPStatus.CONFLICT, "backup_refused", "Không sao lưu hoặc khôi phục được"),
     NotReady: (HTTPStatus.SERVICE_UNAVAILABLE, "not_ready", "Hệ thống chưa sẵn sàng"),
     ReaderUnavailable: (HTTPStatus.SERVICE_UNAVAILABLE, "reader_unavailable", "Bộ đọc chưa sẵn sàng"),
@@ -90,7 +95,21 @@ def problem(
     return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
 
 
-def _domain(_: Request, error: Exception) -> JSONResponse:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What people and programs are told of an error: HTTP status, stable code, title and detail in Vietnamese."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+
+
+UNEXPECTED = Told(500, "internal_error", "Lỗi hệ thống", "Có lỗi ngoài dự kiến, đã được ghi vào nhật ký: hãy thử lại.")
+
+
+def told_of(error: Exception) -> Told:
+    """What is told of a domain error (one of ``PROBLEMS``, or of a class below one)."""
     kind = next(kind for kind in type(error).__mro__ if kind in PROBLEMS)
     status, code, title = PROBLEMS[kind]
     if isinstance(error, ServiceError):
@@ -100,11 +119,11 @@ def _domain(_: Request, error: Exception) -> JSONResponse:
     else:  # what the log says in English is for who runs the service
         log.error("%s: %s", type(error).__name__, error)
         detail = f"{title}: hãy báo người quản trị chạy `trich doctor`."
-    return problem(status, code, title, detail)
+    return Told(status, code, title, detail)
 
 
-def _invalid(_: Request, error: Exception) -> JSONResponse:
-    faults = error.errors() if isinstance(error, RequestValidationError) else []
+def fields_at_fault(faults: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, str]], str]:
+    """Each field that pydantic found wrong, with what is wrong with it, and the first five of them in one sentence."""
     fields = [
         {
             "field": ".".join(str(part) for part in fault["loc"] if part != "body") or "body",
@@ -112,7 +131,16 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
         }
         for fault in faults
     ]
-    detail = "; ".join(f"{fault['field']}: {fault['message']}" for fault in fields[:5]) + "."
+    return fields, "; ".join(f"{fault['field']}: {fault['message']}" for fault in fields[:5]) + "."
+
+
+def _domain(_: Request, error: Exception) -> JSONResponse:
+    told = told_of(error)
+    return problem(told.status, told.code, told.title, told.detail)
+
+
+def _invalid(_: Request, error: Exception) -> JSONResponse:
+    fields, detail = fields_at_fault(error.errors() if isinstance(error, RequestValidationError) else [])
     param = fields[0]["field"] if fields else None
     return problem(422, "invalid_request", "Yêu cầu không hợp lệ", detail, param=param, errors=fields)
 
@@ -125,7 +153,7 @@ def _http(_: Request, error: Exception) -> JSONResponse:
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.exception("unexpected error at %s", request.url.path, exc_info=error)
-    return problem(500, "internal_error", "Lỗi hệ thống", "Có lỗi ngoài dự kiến, đã được ghi vào nhật ký: hãy thử lại.")
+    return problem(UNEXPECTED.status, UNEXPECTED.code, UNEXPECTED.title, UNEXPECTED.detail)
 
 
 def install(app: FastAPI) -> None:

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 
 import eval.own
 from corpus.records import Article
@@ -17,7 +19,7 @@ from tests.cli.commands import HOW_MANY, REPOSITORY, Trich, listed
 from tests.support import PAGES
 
 COMMANDS = [
-    [], ["ingest"], ["ask"], ["serve"], ["list"], ["remove"], ["index"], ["index", "build"], ["index", "verify"],
+    [], ["ingest"], ["ask"], ["serve"], ["list"], ["remove"], ["index"], ["index", "build"], ["index", "verify"], ["mcp"],
     ["index", "status"], ["snapshot"], ["restore"], ["doctor"], ["eval"], ["eval", "run"],
 ]  # fmt: skip
 
@@ -67,6 +69,11 @@ def test_a_damaged_index_is_made_anew(filled: Trich, tmp_path: Path) -> None:
         ("TRICH_PORT", "99999", "không được lớn hơn 65535"),
         ("TRICH_TOP_K", "0", "không được nhỏ hơn 1"),
         ("TRICH_ANSWER_THRESHOLD", "0,5", "phải là một số (dấu thập phân là dấu chấm)"),
+        (
+            "TRICH_CORS_ORIGINS",
+            "https://a.vn/",
+            "phải là `*`, hoặc các nguồn dạng https://tên-máy[:cổng] cách nhau bởi dấu phẩy, không có đường dẫn phía sau",
+        ),
         ("TRICH_READER", "gpt", "phải là một trong: 'trained', 'patterns'"),
     ],
 )
@@ -84,10 +91,42 @@ def test_a_wrong_setting_is_told_in_one_line(
 def test_settings_that_are_set_to_nothing_are_left_at_their_defaults(
     filled: Trich, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("PORT", "ANSWER_THRESHOLD", "READER", "API_KEYS", "ALIASES", "TOP_K", "THREADS", "ENCODER"):
+    for name in (
+        "PORT",
+        "ANSWER_THRESHOLD",
+        "READER",
+        "API_KEYS",
+        "ALIASES",
+        "TOP_K",
+        "THREADS",
+        "ENCODER",
+        "CORS_ORIGINS",
+    ):
         monkeypatch.setenv(f"TRICH_{name}", "")
     assert filled("list").code == 0
     assert filled("ask", HOW_MANY).code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "port"), [((), "127.0.0.2", 8001), (("--host", "0.0.0.0", "--port", "9"), "0.0.0.0", 9)]
+)
+def test_where_it_is_served_is_known_to_what_serves(
+    trich_in: Trich, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...], host: str, port: int
+) -> None:
+    """By what names a service may be asked depends on it."""
+    served: list[tuple[str, int, str, int]] = []
+
+    def run(app: FastAPI, *, host: str, port: int, **_: object) -> None:
+        settings = app.state.running.settings
+        served.append((host, port, settings.host, settings.port))
+
+    monkeypatch.setattr(uvicorn, "run", run)
+    monkeypatch.setenv("TRICH_HOST", "127.0.0.2")
+    monkeypatch.setenv("TRICH_PORT", "8001")
+    said = trich_in("serve", *given)
+    assert said.code == 0, said
+    assert f"http://{host}:{port} " in said.err
+    assert served == [(host, port, host, port)]
 
 
 # -- copies ------------------------------------------------------------------------------------------------------------
@@ -187,7 +226,7 @@ def test_help_needs_no_index() -> None:
         "    result = CliRunner().invoke(trich.app, [*words, '--help'])\n"
         "    assert result.exit_code == 0, (words, result.output)\n"
         "    assert '--help' in result.output and len(result.output.splitlines()) > 4, words\n"
-        "print(json.dumps([name for name in ('faiss', 'onnxruntime', 'numpy', 'torch', 'fastapi') if name in sys.modules]))\n"
+        "print(json.dumps([name for name in ('faiss', 'onnxruntime', 'numpy', 'torch', 'fastapi', 'mcp') if name in sys.modules]))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, json.dumps(COMMANDS)],
