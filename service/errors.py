@@ -3,6 +3,7 @@
 ServiceError
 ├── InvalidQuestion      422  empty, too long, or nothing but punctuation
 ├── DocumentNotFound     404  no document has that id
+├── ModelNotFound        404  a model of another name than ours is asked for
 ├── NothingIngested      422  an upload of which nothing could be taken in
 ├── Unauthorised         401  an API key is required and was not given, or is not known
 ├── ForeignOrigin        403  a web page asks that this service does not answer
@@ -41,7 +42,7 @@ class Unauthorised(ServiceError):
 
 
 class ForeignOrigin(ServiceError):
-    """A web page of another origin, or one whose name was made to point here, asks what it may not."""
+    """A web page of another origin, or one whose name was made to point here, asks or writes what it may not."""
 
 
 class BackupRefused(ServiceError):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from corpus.store import Feedback
 from service.answering import checked
-from service.api.deps import KeyDep, RunningDep
+from service.api.deps import KeyDep, NoForeignPageDep, RunningDep
 from service.api.models import (
     AskRequest,
     AskResponse,
@@ -86,7 +86,7 @@ def verify(body: VerifyRequest, running: RunningDep) -> VerifyResponse:
     return VerifyResponse(valid=False, status="wrong", detail="Tài liệu không có câu này ở vị trí đã nêu.")
 
 
-@router.post("/feedback", status_code=201)
+@router.post("/feedback", status_code=201, dependencies=[NoForeignPageDep])
 def feedback(body: FeedbackRequest, running: RunningDep) -> FeedbackResponse:
     """Keeps a person's word on an answer."""
     return FeedbackResponse(id=running.library.store.add_feedback(Feedback(**body.model_dump())))

@@ -55,6 +55,27 @@ def _own_page(request: Request, running: RunningDep) -> None:
     )
 
 
+def _no_foreign_page(request: Request, running: RunningDep) -> None:
+    """Refuses what a web page of an origin that is not allowed would write: a form there needs nobody's leave to be sent here.
+
+    Browsers say by themselves where a request comes from (Fetch Metadata, W3C), older ones only name its origin. Programs
+    say neither, and are asked for a key where one is set. Without keys ``*`` lets any page ask, but not write.
+    """
+    origin, allowed = request.headers.get("origin", "").lower(), {*running.settings.origins}
+    if not running.settings.keys:
+        allowed.discard("*")
+    site = request.headers.get("sec-fetch-site")
+    own = site in {"same-origin", "none"} if site else origin in {"", *_own_origins(request)}
+    if not own and not {"*", origin} & allowed:
+        told = f"Trang web {origin[:80]!r}" if origin else "Trang web khác"
+        raise ForeignOrigin(f"{told} không được ghi vào đây: hãy thêm nguồn này vào TRICH_CORS_ORIGINS.")
+
+
+def _own_origins(request: Request) -> set[str]:
+    host = request.headers.get("host", "").lower()
+    return {f"{scheme}://{host}" for scheme in ("http", "https")}
+
+
 def _host_of(origin: str) -> str:
     return origin.partition("://")[2]
 
@@ -84,3 +105,4 @@ def _this_machine(name: str) -> bool:
 
 
 OwnPageDep = Depends(_own_page)
+NoForeignPageDep = Depends(_no_foreign_page)

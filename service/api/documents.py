@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from corpus.formats.declared import declared
 from index.ingest import Outcome, ingest
-from service.api.deps import KeyDep, RunningDep
+from service.api.deps import KeyDep, NoForeignPageDep, RunningDep
 from service.api.models import DocumentList, DocumentWithText, IngestResponse, is_text
 from service.api.render import document_out, document_with_text, result_out
 from service.errors import DocumentNotFound, NothingIngested
@@ -59,7 +59,7 @@ def document(document_id: str, running: RunningDep) -> DocumentWithText:
     return document_with_text(stored)
 
 
-@router.delete("/{document_id}", status_code=204)
+@router.delete("/{document_id}", status_code=204, dependencies=[NoForeignPageDep])
 def remove(document_id: str, running: RunningDep) -> Response:
     """Takes a document out of all answers."""
     if not running.library.remove(document_id):
@@ -67,7 +67,7 @@ def remove(document_id: str, running: RunningDep) -> Response:
     return Response(status_code=204)
 
 
-@router.post("", status_code=201, response_model=IngestResponse, openapi_extra=_UPLOAD)
+@router.post("", status_code=201, response_model=IngestResponse, openapi_extra=_UPLOAD, dependencies=[NoForeignPageDep])
 async def add(request: Request, running: RunningDep) -> IngestResponse:
     """Adds files (field ``files``), or one document as JSON. What can be taken in is, the rest is named with its reason."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

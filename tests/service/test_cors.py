@@ -151,3 +151,53 @@ def test_what_is_no_origin_is_told_in_vietnamese(listed: str, monkeypatch: pytes
     with pytest.raises(ValidationError) as caught:
         Settings()
     assert f"TRICH_CORS_ORIGINS={listed}: phải là `*`, hoặc các nguồn dạng https://" in faults(caught.value)
+
+
+CROSS, SAME = {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-origin"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 201),  # a program
+        (SAME, 201),
+        (SAME | {"origin": "https://ngoai.vn"}, 201),  # our page, behind a proxy that has a name of its own
+        ({"sec-fetch-site": "none"}, 201),
+        (CROSS | {"origin": OTHER}, 403),
+        (CROSS, 403),
+        ({"sec-fetch-site": "same-site", "origin": OTHER}, 403),
+        ({"origin": OTHER}, 403),  # a browser of 2018
+        ({"origin": "null"}, 403),
+        (CROSS | {"origin": PAGE}, 201),  # named in TRICH_CORS_ORIGINS
+    ],
+)
+def test_no_page_of_another_origin_writes(tmp_path: Path, headers: dict[str, str], status: int) -> None:
+    with serving(tmp_path, cors_origins=PAGE) as client:
+        before = client.get("/v1/documents").json()["total"]
+        answer = client.post("/v1/documents", files={"files": ("moi.txt", b"Hop bao ngay 3/4/2024.")}, headers=headers)
+        assert answer.status_code == status, answer.text
+        kept = client.get("/v1/documents").json()["documents"]
+        assert len(kept) == before + (status == 201)
+        removed = client.delete(f"/v1/documents/{kept[0]['id']}", headers=headers)
+        word = {"answer_id": "a", "question": "Ai ký?", "verdict": "right"}
+        said = client.post("/v1/feedback", json=word, headers=headers)
+        assert (removed.status_code, said.status_code) == ((204, 201) if status == 201 else (403, 403))
+        if status == 403:
+            is_problem(removed, 403, "foreign_origin")
+
+
+def test_its_own_page_writes_in_a_browser_that_says_no_more_than_its_origin(tmp_path: Path) -> None:
+    with serving(tmp_path) as client:
+        own = {"origin": str(client.base_url).rstrip("/")}
+        kept = client.get("/v1/documents").json()["documents"]
+        assert client.delete(f"/v1/documents/{kept[0]['id']}", headers=own).status_code == 204
+
+
+@pytest.mark.parametrize(("keys", "status"), [("", 403), ("mot", 204)])
+def test_any_page_may_write_only_with_a_key(tmp_path: Path, keys: str, status: int) -> None:
+    with serving(tmp_path, cors_origins="*", api_keys=keys) as client:
+        client.headers["x-api-key"] = "mot"
+        kept = client.get("/v1/documents").json()["documents"]
+        headers = CROSS | {"origin": OTHER}
+        assert client.post("/v1/ask", json=ASKED, headers=headers).json()["answer"] == "42 dự án"
+        assert client.delete(f"/v1/documents/{kept[0]['id']}", headers=headers).status_code == status
