@@ -31,12 +31,9 @@ AS_WRITTEN = "as written"
 DRESSES: Mapping[str, Dress] = {
     AS_WRITTEN: lambda question: question,
     "in small letters": str.lower,
-    "… without the mark": lambda question: without_mark(question.lower()),
-    "… and accents": lambda question: unaccented(without_mark(question.lower())),
-    "Xin hỏi …?": _within("Xin hỏi ", "?"),
+    "… without mark and accents": lambda question: unaccented(without_mark(question.lower())),
     "Cho em hỏi … ạ?": _within("Cho em hỏi ", " ạ?"),
     "Chào bạn, cho mình hỏi … được không?": _within("Chào bạn, cho mình hỏi ", " được không?"),
-    "Anh chị cho biết … với ạ": _within("Anh chị cho biết ", " với ạ"),
     "… vậy? Giúp mình với, cảm ơn nhiều!": _within("", " vậy? Giúp mình với, cảm ơn nhiều!"),
     "cho minh hoi … voi a": lambda question: unaccented(f"cho mình hỏi {without_mark(question.lower())} với ạ"),
 }
