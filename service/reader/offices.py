@@ -38,7 +38,13 @@ _JOINS = re.compile(
 _IS = re.compile(r"\s+(?:là|:)\s+(?:(?:ông|bà|anh|chị|đồng chí)\s+)?", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^()]{1,40}\)")
 _PLACE = re.compile(r"\b(?:tỉnh|thành phố|huyện|quận|xã|phường|thị trấn|thị xã|thôn|bản|nước)\s+$", re.IGNORECASE)
-_PARTS = re.compile(r"[.;:()\n]| và | cùng ", re.IGNORECASE)
+# A person follows more often than a place: "Bí thư Huyện ủy Lê Văn Tám", "Bí thư Huyện ủy Mường Thanh".
+_COMMITTEE = re.compile(r"\b(?:tỉnh|thành|huyện|thị|quận|xã|phường) (?:ủy|uỷ)\s+$", re.IGNORECASE)
+# Whom an office holder meets has another office: "Chủ tịch tỉnh tiếp ông Kim".
+_PARTS = re.compile(
+    r"[.;:()\n]| và | cùng | (?:tiếp|gặp|đón|thăm|mời|trao|tặng|chúc mừng|cảm ơn|giao cho|làm việc với)(?: \w+){0,2} (?=(?:ông|bà|ngài|anh|chị|đồng chí)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +149,11 @@ def _people(sentence: str) -> list[Span]:
 
 def _without_place(sentence: str, person: Span) -> Span | None:
     """The name without that of the place before it ("xã Đông Mạ Lê Văn Tám"); None where it is the place's alone."""
-    if not _PLACE.search(sentence[: person.start]):
-        return person
+    before = sentence[max(0, person.start - _REACH) : person.start]
     words = list(re.finditer(r"\S+", sentence[person.start : person.end]))
+    of_committee = _COMMITTEE.search(before) and fold(words[0].group()) not in SURNAMES
+    if not of_committee and not _PLACE.search(before):
+        return person
     for at in (2, 1, 3):  # names of places have two words more often than one
         if at < len(words) - 1 and fold(words[at].group()) in SURNAMES:
             return replace(person, start=person.start + words[at].start())
