@@ -1,7 +1,7 @@
 """Measures how fast Trích is on this machine, or how fast a server answers, and where the time goes.
 
-Documents go into a library that is thrown away; it is saved, opened again, and asked. What is opened or asked first of all is not counted
-in the times of answers: the models are made ready before, and one question more is asked.
+Documents go into a library that is thrown away; it is saved, opened again, and asked. The models are made ready before anything is
+timed, and the first question of all, which is none of the set, is timed by itself: it loads what is loaded when first needed.
 """
 
 import time
@@ -19,7 +19,7 @@ from corpus.stopwatch import watching
 from eval.bench_asking import SEED, WARM_UP, Asks, Progress, Question, here, one_round, revision, rounds, there
 from eval.bench_machine import machine, peak_mib
 from eval.bench_records import Asked, Bench, Grown, Ingest, Lap, Manifest, Memory, Opening, Round
-from eval.errors import WrongUsage
+from eval.errors import NotAsked, ServerUnreachable, WrongUsage
 from eval.remote import RemoteAnswerer
 from eval.revisions import code_revision
 from eval.throwaway import about, throwaway
@@ -93,10 +93,13 @@ def measure_here(
 
 
 def measure_server(plan: Plan, remote: RemoteAnswerer, progress: Progress = lambda *_: None) -> Bench:
-    """Asks a server over its own documents."""
+    """Asks a server over its own documents; raises ServerUnreachable where it does not answer the first question."""
     on = machine()
     ask = there(remote)
-    _first(ask)
+    try:
+        _first(ask)
+    except NotAsked as error:
+        raise ServerUnreachable(f"Máy chủ {remote.url} không cho hỏi: {error.detail}.") from error
     told = remote.about()
     manifest = Manifest(
         where="server",

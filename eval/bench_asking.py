@@ -148,18 +148,16 @@ _TOLD = {
 
 
 def _row(ask: Asks, question: Question) -> Row:
-    started = time.perf_counter()
     try:
         with watching(REST) as watch:
             reply = ask(question)
-        ms = (time.perf_counter() - started) * 1000
     except (NotAsked, ServiceError) as error:
         return Row(question.id, 0.0, None, {}, "", 0.0, answered=False, fault=error.detail)
     stages = {name: round(seconds * 1000, 3) for name, seconds in watch.seconds.items()} if reply.ms is None else {}
     answer = reply.answer
     return Row(
         id=question.id,
-        ms=round(ms if reply.ms is None else reply.ms, 3),
+        ms=round(watch.total * 1000 if reply.ms is None else reply.ms, 3),
         server_ms=reply.server_ms,
         stages=stages,
         said=said(answer),

@@ -89,7 +89,8 @@ def compare(
     """So hai lần đo trên cùng các câu hỏi: con số nào nhanh hơn hay chậm hơn quá mức dao động."""
     from eval.bench_compare import compare as compared
     from eval.bench_records import read
-    from eval.bench_report import comparison, markdown
+    from eval.bench_report import comparison
+    from eval.bench_sections import markdown
 
     before, after = read(a), read(b)
     print(markdown("So tốc độ", comparison(before, after, compared(before, after))), end="")
@@ -139,7 +140,8 @@ def _measured(  # noqa: PLR0917 - the options of a command
 def _tell(found: "Bench", folder: Path | None, *, as_json: bool) -> None:
     from eval.bench_records import NAME
     from eval.bench_records import as_json as json_of
-    from eval.bench_report import PAGE, TITLE, html, markdown, sections
+    from eval.bench_report import PAGE, TITLE, sections
+    from eval.bench_sections import html, markdown
 
     told = sections(found)
     if folder is not None:
