@@ -84,7 +84,7 @@ def measure_here(
         manifest = _manifest_here(plan, running, files)
         asked: list[Round] = []
         for one in rounds(ask, plan.questions, plan.levels, progress):
-            if one.lap is Lap.REPEATED:
+            if one.lap is Lap.AGAIN:
                 peaks.append(peak_mib())
             asked.append(one)
         peaks.append(peak_mib())

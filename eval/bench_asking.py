@@ -104,14 +104,15 @@ def there(remote: RemoteAnswerer) -> Asks:
 def rounds(
     ask: Asks, questions: Sequence[Question], levels: Sequence[int], progress: Progress = lambda *_: None
 ) -> Iterator[Round]:
-    """One at a time for the first time, again, and once more; then as many at a time as ``levels`` say, from two on.
+    """One at a time for the first time and again; as many at a time as ``levels`` say, from two on; one at a time once more.
 
-    What is asked first of all is not counted: the caller has asked WARM_UP.
+    That last one shows what changed by itself meanwhile. What is asked first of all is not counted: the caller has asked WARM_UP.
     """
-    for lap in (Lap.FIRST, Lap.AGAIN, Lap.REPEATED):
-        yield one_round(ask, questions, lap, 1, progress)
+    yield one_round(ask, questions, Lap.FIRST, 1, progress)
+    yield one_round(ask, questions, Lap.AGAIN, 1, progress)
     for workers in sorted({level for level in levels if level > 1}):
         yield one_round(ask, questions, Lap.TOGETHER, workers, progress)
+    yield one_round(ask, questions, Lap.REPEATED, 1, progress)
 
 
 def one_round(

@@ -85,6 +85,9 @@ def bench(  # noqa: PLR0917 - the options of a command
 def compare(
     a: Annotated[Path, typer.Argument(help="Thư mục hoặc bench.json của lần đo trước.")],
     b: Annotated[Path, typer.Argument(help="Thư mục hoặc bench.json của lần đo sau.")],
+    again: Annotated[
+        list[Path] | None, typer.Option(help="Lần đo lại của A, để biết tự nó khác đi bao nhiêu; dùng được nhiều lần.")
+    ] = None,
 ) -> None:
     """So hai lần đo trên cùng các câu hỏi: con số nào nhanh hơn hay chậm hơn quá mức dao động."""
     from eval.bench_compare import compare as compared
@@ -92,8 +95,8 @@ def compare(
     from eval.bench_report import comparison
     from eval.bench_sections import markdown
 
-    before, after = read(a), read(b)
-    print(markdown("So tốc độ", comparison(before, after, compared(before, after))), end="")
+    before, after, repeats = read(a), read(b), [read(path) for path in again or ()]
+    print(markdown("So tốc độ", comparison(before, after, compared(before, after, repeats))), end="")
 
 
 def _levels(text: str) -> tuple[int, ...]:
@@ -132,7 +135,7 @@ def _measured(  # noqa: PLR0917 - the options of a command
 
     if url is not None:
         return measure_server(plan, RemoteAnswerer(url, key, timeout=timeout), progress)
-    note(f"Đo {len(plan.questions)} câu hỏi: khoảng một đến hai phút trên máy hai nhân; hãy để máy rảnh.")
+    note(f"Đo {len(plan.questions)} câu hỏi: khoảng một đến ba phút trên máy hai nhân; hãy để máy rảnh.")
     own = [REPOSITORY / "corpus" / "articles"]
     return measure_here(plan, documents or own, synthetic=synthetic, progress=progress, say=note)
 

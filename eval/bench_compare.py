@@ -1,19 +1,23 @@
 """Two benchmarks side by side, and which differences are beyond noise.
 
-Times of the same questions are compared pair by pair: the ratio of a statistic of B to that of A has a 95 % bootstrap interval. A
-difference counts when that interval leaves out 1 **and** the ratio is further from 1 than either run came to differ from
-itself when it asked once more. What was measured once, such as opening, has no noise to be told by and is not judged.
+Times of the same questions are compared pair by pair: the ratio of a statistic of B to that of A has a 95 % bootstrap interval.
+Questions are not the only noise: a machine is slower for a while, and within one run all times are so. A difference counts
+when the interval leaves out 1 **and** the ratio is further from 1 than what both runs changed by themselves, multiplied, and than any
+repeat of A is from A. What was measured once, such as opening, has no noise to be told by and is not judged.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from eval.bench_figures import Span, Times, drift, paired, ratio
+from eval.bench_figures import Span, Times, apart, drift, paired, ratio
 from eval.bench_records import Bench, Lap, Round, differing
 from eval.errors import UnlikeRuns
+
+Name = tuple[str, int]  # of a figure, and how many were asked at a time
+Noise = Callable[[Name], float]  # the factor that a figure may change by without anything having changed
 
 
 class Verdict(StrEnum):
@@ -37,29 +41,42 @@ class Change:
     times: Span
     verdict: Verdict
 
+    @property
+    def key(self) -> "Name":
+        """What it is of."""
+        return (self.name, self.workers)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All changes; ``drift`` is the factor, 1 or more, that counts as noise. ``other_answers`` are ids of questions that were
-    answered otherwise in B; ``same_documents`` is None where that cannot be told."""
+    """All changes; ``drift`` is the factor, 1 or more, that both runs may have changed by themselves, ``repeats`` how many
+    repeats of A were looked at. ``other_answers`` are ids of questions that were answered otherwise in B; ``same_documents`` is
+    None where that cannot be told."""
 
     changes: tuple[Change, ...]
     drift: float
+    repeats: int
     other_answers: tuple[str, ...]
     same_documents: bool | None
     left_out: tuple[int, ...]  # numbers of questions at a time that only one of them has
 
 
-def compare(a: Bench, b: Bench) -> Comparison:
-    """Compares; raises UnlikeRuns where the questions, their number or what was asked differ."""
-    _alike(a, b)
-    noise = max(drift(a), drift(b))
+def compare(a: Bench, b: Bench, repeats: Sequence[Bench] = ()) -> Comparison:
+    """Compares; ``repeats`` measured what A did. Raises UnlikeRuns where the questions, their number or who was asked differ."""
+    for other in (b, *repeats):
+        _alike(a, other)
+    own = drift(a) * drift(b)
+    by_itself = [_changes(a, other, lambda _: 1.0) for other in repeats]
+
+    def noise(name: Name) -> float:
+        return max([own, *(apart(one.times.value) for found in by_itself for one in found if one.key == name)])
+
     documents = (a.manifest.documents_sha256, b.manifest.documents_sha256)
     same = None if None in documents else documents[0] == documents[1]
     levels = [{one.workers for one in bench.rounds} for bench in (a, b)]
-    changes = [*_of_rounds(a, b, noise), *_of_ingest(a, b, noise, same=bool(same)), *_of_once(a, b)]
     others = differing(a.rounds[0], b.rounds[0])
-    return Comparison(tuple(changes), noise, tuple(others), same, tuple(sorted(levels[0] ^ levels[1])))
+    left_out = tuple(sorted(levels[0] ^ levels[1]))
+    return Comparison(tuple(_changes(a, b, noise)), own, len(repeats), tuple(others), same, left_out)
 
 
 def judged(times: Span, noise: float) -> Verdict:
@@ -73,6 +90,10 @@ def judged(times: Span, noise: float) -> Verdict:
     if times.high < 1 and times.value < 1 / noise:
         return Verdict.FASTER
     return Verdict.NOISE
+
+
+def _changes(a: Bench, b: Bench, noise: Noise) -> list[Change]:
+    return [*_of_rounds(a, b, noise), *_of_ingest(a, b, noise), *_of_once(a, b)]
 
 
 def _alike(a: Bench, b: Bench) -> None:
@@ -89,7 +110,7 @@ def _alike(a: Bench, b: Bench) -> None:
         )
 
 
-def _of_rounds(a: Bench, b: Bench, noise: float) -> Iterator[Change]:
+def _of_rounds(a: Bench, b: Bench, noise: Noise) -> Iterator[Change]:
     others = {(one.lap, one.workers): one for one in b.rounds}
     for one in a.rounds:
         other = others.get((one.lap, one.workers))
@@ -100,7 +121,7 @@ def _of_rounds(a: Bench, b: Bench, noise: float) -> Iterator[Change]:
         yield from _of_round(one, other, noise)
 
 
-def _of_round(a: Round, b: Round, noise: float) -> Iterator[Change]:
+def _of_round(a: Round, b: Round, noise: Noise) -> Iterator[Change]:
     before, after = paired(a, b)
     if not before:
         return
@@ -108,20 +129,22 @@ def _of_round(a: Round, b: Round, noise: float) -> Iterator[Change]:
     for name, statistic in statistics:
         times = ratio(before, after, statistic)
         values = float(statistic(np.asarray(before))), float(statistic(np.asarray(after)))
-        yield Change(f"{a.lap}: {name}", a.workers, *values, "ms", times, judged(times, noise))
+        key = (f"{a.lap}: {name}", a.workers)
+        yield Change(*key, *values, "ms", times, judged(times, noise(key)))
 
 
 def _same_growth(a: Bench, b: Bench) -> bool:
     return a.grown is not None and b.grown is not None and a.grown.added == b.grown.added
 
 
-def _of_ingest(a: Bench, b: Bench, noise: float, *, same: bool) -> Iterator[Change]:
+def _of_ingest(a: Bench, b: Bench, noise: Noise) -> Iterator[Change]:
     """Files are what is drawn, so they must be the same."""
-    if a.ingest is None or b.ingest is None or not same:
+    if a.ingest is None or b.ingest is None or a.manifest.documents_sha256 != b.manifest.documents_sha256:
         return
     before, after = a.ingest.file_ms, b.ingest.file_ms
     times = ratio(before, after, np.sum)
-    yield Change("ingest", 1, sum(before) / 1000, sum(after) / 1000, "s", times, judged(times, noise))
+    key = ("ingest", 1)
+    yield Change(*key, sum(before) / 1000, sum(after) / 1000, "s", times, judged(times, noise(key)))
 
 
 def _of_once(a: Bench, b: Bench) -> Iterator[Change]:

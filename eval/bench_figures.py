@@ -10,6 +10,7 @@ from eval.bench_records import Bench, Lap, Round
 from eval.metrics import interval
 
 Times = NDArray[np.float64]
+_PARTS = 3  # of a round, for its drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,23 @@ def paired(a: Round, b: Round) -> tuple[list[float], list[float]]:
 
 
 def drift(bench: Bench) -> float:
-    """By what factor, 1 or more, the median changed by itself when the questions were asked once more."""
+    """By what factor, 1 or more, times changed by themselves until the questions were asked once more.
+
+    A machine is slow for seconds on end, so each third of the questions, as they were asked, is taken together; the third
+    that changed most counts.
+    """
     again, repeated = bench.round(Lap.AGAIN), bench.round(Lap.REPEATED)
     if again is None or repeated is None:
         return 1.0
-    before, after = paired(again, repeated)
-    if not before:
-        return 1.0
-    factor = float(np.median(after)) / float(np.median(before))
-    return max(factor, 1 / factor)
+    pairs = np.column_stack(paired(again, repeated))
+    sums = [part.sum(axis=0) for part in np.array_split(pairs, _PARTS) if len(part)]
+    return max((apart(float(after / before)) for before, after in sums if before and after), default=1.0)
+
+
+def apart(times: float) -> float:
+    """How far a ratio is from 1, as a factor of 1 or more.
+
+    >>> apart(0.5), apart(2.0)
+    (2.0, 2.0)
+    """
+    return max(times, 1 / times)

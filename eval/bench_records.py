@@ -21,8 +21,8 @@ class Lap(StrEnum):
 
     FIRST = "first"  # nothing of them is known yet
     AGAIN = "again"  # vectors of questions and sentences are kept
-    REPEATED = "repeated"  # once more: what changes by itself
     TOGETHER = "together"  # several at the same time
+    REPEATED = "repeated"  # one at a time once more: what changed by itself
     GROWN = "grown"  # over a larger library, for the first time
     GROWN_AGAIN = "grown again"
 

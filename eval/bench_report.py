@@ -105,7 +105,10 @@ def _machine(bench: Bench) -> Section:
         ("thư viện", ", ".join(f"{name} {number}" for name, number in on.packages.items() if number)),
         ("tải lúc bắt đầu", "không rõ" if on.load is None else f"{on.load:g}"),
     ]
-    return Section("Máy" if bench.manifest.where == "here" else "Máy đặt câu hỏi", tuple(rows))
+    notes = []
+    if on.load is not None and on.load >= on.usable / 2:
+        notes.append("Máy đang bận việc khác khi bắt đầu: thời gian dưới đây dài hơn khi máy rảnh.")
+    return Section("Máy" if bench.manifest.where == "here" else "Máy đặt câu hỏi", tuple(rows), notes=tuple(notes))
 
 
 def _ingest(taken: Ingest) -> Section:
@@ -148,7 +151,7 @@ def _asking(bench: Bench) -> Section:
             )
         )  # fmt: skip
     notes = [
-        f"Tự dao động: hỏi lại lần nữa, trung vị đổi {_percent(drift(bench))}. Khoảng 95 % là theo câu hỏi, không thấy được việc khác chạy trên máy suốt lần đo."
+        f"Tự dao động: đến lúc hỏi lại lần nữa, thời gian đổi tới {_percent(drift(bench))}. Khoảng 95 % là theo câu hỏi, không thấy được việc khác chạy trên máy suốt lần đo."
     ]
     if bench.manifest.asked.count < _FEW:
         notes.append(f"Dưới {_FEW} câu, p99 gần như là câu lâu nhất.")
@@ -219,8 +222,13 @@ def comparison(a: Bench, b: Bench, found: Comparison) -> list[Section]:
         )
     )
     notes = [
-        f"Cùng {a.manifest.asked.count} câu hỏi, so từng cặp. Ngoài mức dao động là khi khoảng 95 % không chứa 1 và tỉ lệ vượt mức tự dao động {_percent(found.drift)}."
+        f"Cùng {a.manifest.asked.count} câu hỏi, so từng cặp. Ngoài mức dao động là khi khoảng 95 % không chứa 1 và tỉ lệ vượt mức tự dao động của hai lần đo ({_percent(found.drift)})"
+        + (f", và vượt mức khác nhau giữa A và {found.repeats} lần đo lại." if found.repeats else ".")
     ]
+    if not found.repeats:
+        notes.append(
+            "Máy có thể chậm suốt cả một lần đo mà lần đo ấy không thấy được: hãy đo lại A rồi thêm --again để kết luận chắc hơn."
+        )
     if found.other_answers:
         notes.append(f"B trả lời khác A ở {len(found.other_answers)} câu ({_named(found.other_answers)}).")
     if found.same_documents is False:

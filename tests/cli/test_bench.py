@@ -51,12 +51,18 @@ def test_documents_of_ones_own_are_measured_kept_and_compared(
     saved = json.loads(again.out)
     assert saved == json.loads((tmp_path / "b" / "bench.json").read_text("utf-8"))
     assert (saved["schema"], saved["manifest"]["asked"]["count"]) == (1, 2)
-    assert [(one["lap"], one["workers"]) for one in saved["rounds"]][-1] == ("together", 2)
+    assert [(one["lap"], one["workers"]) for one in saved["rounds"]] == [
+        ("first", 1), ("again", 1), ("together", 2), ("repeated", 1),
+    ]  # fmt: skip
 
     compared = trich_in("bench", "compare", tmp_path / "a", tmp_path / "b" / "bench.json")
     assert compared.code == 0, compared.err
     assert "| hỏi lại: trung vị | 1 |" in compared.out
     assert "B trả lời khác" not in compared.out
+    assert "--again" in compared.out
+    repeated = trich_in("bench", "compare", tmp_path / "a", tmp_path / "b", "--again", tmp_path / "b")
+    assert "giữa A và 1 lần đo lại" in repeated.out
+    one_line(trich_in("bench", "compare", tmp_path / "a", tmp_path / "b", "--again", pages), "Không đọc được tệp")
 
 
 def test_ones_own_library_is_left_alone(filled: Trich, pages: Path, questions: Path, tmp_path: Path) -> None:

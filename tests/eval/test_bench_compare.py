@@ -49,6 +49,24 @@ def test_slower_and_faster_everywhere() -> None:
     assert verdicts(bench(1.2), bench()) == {Verdict.FASTER}
 
 
+def test_what_both_runs_changed_by_themselves_is_multiplied() -> None:
+    a, b = bench(drift=1.1), bench(1.2, drift=1.1)
+    assert compare(a, b).drift == pytest.approx(1.21)
+    assert verdicts(a, b) == {Verdict.NOISE}
+    assert verdicts(a, bench(1.2)) == {Verdict.SLOWER}
+
+
+def test_what_a_repeat_of_the_first_run_differs_by_is_noise_figure_by_figure() -> None:
+    a, b = bench(), bench(1.2)
+    repeat = replace(a, rounds=(round_of(Lap.FIRST, *(3 * 1.3 * ms for ms in TIMES)), *a.rounds[1:]))
+    found = compare(a, b, [bench(1.01), repeat])
+    told = {one.name: one.verdict for one in found.changes}
+    assert {name for name, verdict in told.items() if verdict is Verdict.NOISE} == {"first: median", "first: mean"}
+    assert told["again: median"] is Verdict.SLOWER
+    assert "và vượt mức khác nhau giữa A và 2 lần đo lại" in markdown("", comparison(a, b, found))
+    assert "--again" in markdown("", comparison(a, b, compare(a, b)))
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_what_either_run_came_to_differ_from_itself_is_noise(turned: bool) -> None:
     pair = (bench(), bench(1.2, drift=1.25))
@@ -130,3 +148,5 @@ def test_unlike_runs_are_not_compared(changed: dict[str, object], told: str) -> 
             compare(*pair)
     with pytest.raises(UnlikeRuns, match=told):
         compare(a, replace(a, manifest=manifest))
+    with pytest.raises(UnlikeRuns, match=told):
+        compare(a, a, [replace(a, manifest=manifest)])
