@@ -140,8 +140,9 @@ def test_another_answer_when_asked_in_parallel_is_noticed(answers: dict[str, Ans
     main = threading.current_thread()
 
     def ask(question: Question) -> Reply:
-        mixed_up = question == PARK and threading.current_thread() is not main
-        return Reply(answers[FESTIVAL.text if mixed_up else question.text])
+        if question == PARK and threading.current_thread() is not main:
+            return Reply(dataclasses.replace(answers[FESTIVAL.text], confidence=answers[PARK.text].confidence))
+        return Reply(answers[question.text])
 
     found = bench_of(*rounds(ask, QUESTIONS, (1, 2, 3)))
     assert [(one.lap, one.workers, ids) for one, ids in found.wrong] == [
