@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.text import Text
 
 from corpus.errors import CorpusError
+from eval import bench_cli, cli_sets  # noqa: F401 — cli_sets adds its commands
 from eval import cli as eval_cli
-from eval import cli_sets  # noqa: F401 — adds its commands
 from eval.errors import EvaluationError
 from index.errors import IndexingError
 from service.errors import ServiceError
@@ -31,6 +31,7 @@ app = typer.Typer(help="Hỏi đáp có trích dẫn trên tài liệu tiếng V
 index_app = typer.Typer(help="Lập, kiểm tra và xem tình trạng chỉ mục.", no_args_is_help=True)
 app.add_typer(index_app, name="index")
 app.add_typer(eval_cli.app, name="eval")
+app.add_typer(bench_cli.app, name="bench")
 out = Console()
 err = Console(stderr=True)
 

@@ -52,7 +52,7 @@ def run(  # noqa: PLR0917 - the options of a command
             raise WrongUsage("--dataset cần thêm --mode reading, --mode open hoặc --mode library, và --out THƯ_MỤC.")
         if url is not None and mode != "library":
             raise WrongUsage("Máy chủ chỉ hỏi được trên tài liệu của nó: với --url hãy dùng --mode library.")
-        _make(out_dir)
+        make(out_dir)
         _run_set(dataset, mode, out_dir, url, key, timeout)
         return
     if mode is not None:
@@ -60,7 +60,7 @@ def run(  # noqa: PLR0917 - the options of a command
     if split not in ("dev", "test", "all"):
         raise WrongUsage(f"--split nhận dev, test hoặc all, không nhận {split!r}.")
     if out_dir is not None:
-        _make(out_dir)
+        make(out_dir)
     from eval import page
     from eval.own import run_own
     from eval.remote import RemoteAnswerer, discard
@@ -107,7 +107,7 @@ def score(
     from eval.squad import load
 
     if out_dir:
-        _make(out_dir)
+        make(out_dir)
     found = load(dataset)
     replies, problems = squad_report.read_predictions(predictions, found.items)
     problems = [*found.problems, *problems]
@@ -162,7 +162,7 @@ def compare(
     print(report(read_result(a), read_result(b)))
 
 
-def _make(folder: Path) -> None:
+def make(folder: Path) -> None:
     """Makes the folder of the results before anything is asked."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,8 @@ EvaluationError
 ├── UnsoundQuestion        questions of the repository that break their form, or that a changed article made stale
 ├── UnreadableDataset      no set of questions, or one that the asked-for run can do nothing with
 ├── UnreadablePredictions  no predictions.json
-├── UnreadableResult       no result.json of a run
+├── UnreadableResult       no result.json of a run, no bench.json of a benchmark
+├── UnlikeRuns             two benchmarks that did not measure the same
 ├── ServerUnreachable      no server at an address, or one that does not let us in
 └── NotAsked               one question whose request failed; the run goes on
 """
@@ -36,7 +37,11 @@ class UnreadablePredictions(EvaluationError):
 
 
 class UnreadableResult(EvaluationError):
-    """A file is no result of a run."""
+    """A file is no result of a run, or of a benchmark."""
+
+
+class UnlikeRuns(EvaluationError):
+    """Two benchmarks did not ask the same, so that their times mean nothing beside each other."""
 
 
 class ServerUnreachable(EvaluationError):

@@ -71,7 +71,7 @@ def page(result: Mapping[str, object]) -> str:
     groups = {str(name): _rows(found) for name, found in _mapping(result["groups"]).items()}
     parts = [
         "<h1>Kết quả chấm điểm</h1>",
-        _table(("", ""), [(escape(name), escape(str(value))) for name, value in about.items() if value]),
+        table(("", ""), [(escape(name), escape(str(value))) for name, value in about.items() if value]),
         f"<h2>Các con số</h2><p><small>{len(questions)} câu hỏi; vạch ngang là khoảng tin cậy 95 %.</small></p>",
         _figures(_rows(result["figures"])),
         *(f"<h3>{escape(name)}</h3>{_figures(found)}" for name, found in groups.items()),
@@ -83,14 +83,19 @@ def page(result: Mapping[str, object]) -> str:
         *_problems(_rows(result.get("problems", []))),
         f"<h2>Câu sai ({len(lost)})</h2>",
         '<div class="wide">',
-        _table(
+        table(
             ("Câu hỏi", "Cần có", "Đã trả lời", "Câu trích", "Mất ở khâu"),
             [_lost(row, sure=sure) for row in lost],
             "lost",
         ),
         "</div>",
     ]
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Chấm điểm</title><style>{_STYLE}</style>'
+    return document("Chấm điểm", parts)
+
+
+def document(title: str, parts: Sequence[str]) -> str:
+    """A whole page of HTML parts."""
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title><style>{_STYLE}</style>'
     return f'<!doctype html>\n<html lang="vi"><head>{head}</head>\n<body>\n' + "\n".join(parts) + "\n</body></html>\n"
 
 
@@ -150,7 +155,7 @@ def _figures(rows: Sequence[Mapping[str, object]]) -> str:
         value, low, high = (float(str(row[name])) for name in ("value", "low", "high"))
         number = f'<span title="{low:.3f}–{high:.3f}">{value:.3f} <small>({low:.3f}–{high:.3f})</small></span>'
         cells.append((escape(str(row["name"])), number, _bar(value, low, high), str(row["questions"])))
-    return _table(("con số", "giá trị", "0 … 1", "số câu"), cells)
+    return table(("con số", "giá trị", "0 … 1", "số câu"), cells)
 
 
 def _bar(value: float, low: float, high: float) -> str:
@@ -171,7 +176,7 @@ def _stages(counts: Mapping[str, int], questions: int) -> str:
         for stage in STAGES
         if stage in counts
     ]
-    return _table(("khâu", "số câu", "phần trong mọi câu hỏi"), cells) if cells else "<p>Không câu nào.</p>"
+    return table(("khâu", "số câu", "phần trong mọi câu hỏi"), cells) if cells else "<p>Không câu nào.</p>"
 
 
 def _problems(rows: Sequence[Mapping[str, object]]) -> list[str]:
@@ -182,7 +187,7 @@ def _problems(rows: Sequence[Mapping[str, object]]) -> list[str]:
         tuple(escape(str(told.get(str(row[name]), row[name]) or "")) for name in ("place", "id", "fault", "detail"))
         for row in rows
     ]
-    return [f"<h2>Dòng có vấn đề ({len(rows)})</h2>", _table(("chỗ", "mã", "vấn đề", "chi tiết"), cells)]
+    return [f"<h2>Dòng có vấn đề ({len(rows)})</h2>", table(("chỗ", "mã", "vấn đề", "chi tiết"), cells)]
 
 
 def _lost(row: Mapping[str, object], *, sure: bool) -> tuple[str, ...]:
@@ -206,7 +211,7 @@ def _sureness(row: Mapping[str, object]) -> str:
     return f"<br><small>độ tin cậy {float(str(row['confidence'])):.2f}{place}</small>"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
     """A table of a class of the style; cells are HTML already."""
     top = "".join(f"<th>{name}</th>" for name in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in rows)

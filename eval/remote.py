@@ -146,17 +146,22 @@ class RemoteAnswerer:
             "include": ["passages"],
         }
         key = json.dumps(asked, ensure_ascii=False, sort_keys=True)
-        try:
+        with _asking():
             kept = self._kept.get(key) or self._timed(key, asked)
             answer = self._answer(AskResponse.model_validate(kept.response))
-        except HTTPError as error:
-            raise NotAsked(_told(error)) from error
-        except ValidationError as error:
-            raise NotAsked(f"câu trả lời không đúng dạng HTTP v1: {error.errors()[0]['msg']}") from error
-        except (OSError, ValueError, KeyError, HTTPException) as error:
-            raise NotAsked(f"không nhận được câu trả lời: {_reason(error)}") from error
         self._add(kept)
         return replace(answer, took_ms=kept.took_ms)
+
+    def ask_anew(self, text: str, history: Sequence[tuple[str, str | None]] = ()) -> tuple[Answer, float]:
+        """The answer as a client asks for it, without passages, never one that was kept; raises NotAsked as ``ask`` does.
+
+        ``took_ms`` of the answer is what the server says; the other number is the time from the request, for which a
+        connection is made, to the whole response, ms.
+        """
+        turns = [{"question": question, "answer": answer} for question, answer in history]
+        with _asking():
+            kept = self._timed("", {"question": text, "history": turns})
+            return self._answer(AskResponse.model_validate(kept.response)), kept.took_ms
 
     def _timed(self, key: str, asked: Mapping[str, object]) -> "_Kept":
         started = time.perf_counter()
@@ -236,6 +241,19 @@ class RemoteAnswerer:
 def discard(folder: Path) -> None:
     """Removes the kept responses: the run is complete."""
     (folder / NAME).unlink(missing_ok=True)
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    """Raises NotAsked, saying what is wrong, where a question's request fails."""
+    try:
+        yield
+    except HTTPError as error:
+        raise NotAsked(_told(error)) from error
+    except ValidationError as error:
+        raise NotAsked(f"câu trả lời không đúng dạng HTTP v1: {error.errors()[0]['msg']}") from error
+    except (OSError, ValueError, KeyError, HTTPException) as error:
+        raise NotAsked(f"không nhận được câu trả lời: {_reason(error)}") from error
 
 
 def _is_address(url: str) -> bool:

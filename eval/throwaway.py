@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from corpus.records import Article
@@ -19,13 +19,17 @@ def throwaway(
     settings: Settings | None = None,
     encoder: Encoder | None = None,
     reader: Reader | None = None,
+    folder: Path | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Running]:
-    """The running service over these articles alone; models are those of the usual data directory."""
+    """The running service over these articles alone; models are those of the usual data directory.
+
+    With ``folder`` the store lies in there and stays, so that it can be opened once more.
+    """
     settings = settings or Settings()
     encoder = encoder or open_encoder(settings.encoder, settings.data_dir, say, threads=settings.threads)
-    with tempfile.TemporaryDirectory() as folder:
-        thrown = settings.model_copy(update={"data_dir": Path(folder)})
+    with tempfile.TemporaryDirectory() if folder is None else nullcontext(str(folder)) as place:
+        thrown = settings.model_copy(update={"data_dir": Path(place)})
         with closing(start(thrown, say, encoder=encoder, reader=reader, models=settings.data_dir)) as running:
             running.library.put_all(articles)
             yield running

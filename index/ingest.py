@@ -14,6 +14,7 @@ from corpus.formats.reading import Reading
 from corpus.members import files_above, separator
 from corpus.pages import articles_of
 from corpus.records import Article
+from corpus.stopwatch import stage
 from corpus.text.normalise import to_nfc
 from index.library import Library
 
@@ -44,6 +45,7 @@ def ingest_file(library: Library, origin: str, path: Path) -> Iterator[Outcome]:
     return _version(library, origin, read_file(origin, path))
 
 
+@stage("clean")
 def articles_from(reading: Reading) -> list[Article]:
     """The clean articles of one reading; raises EmptyDocument if none is left."""
     text, to_read = to_nfc(reading.text)

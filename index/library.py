@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.records import Article
+from corpus.stopwatch import stage
 from corpus.store import Change, Entry, Store
 from index import chunking, terms
 from index.dense import DenseIndex
@@ -45,6 +46,7 @@ class Evidence:
 class Library:
     """Documents that can be searched. Safe to use from several threads; other processes may write to the same store."""
 
+    @stage("open library")
     def __init__(
         self, store: Store, encoder: Encoder, folder: Path, progress: Callable[[str], None] = lambda _: None
     ) -> None:
@@ -72,6 +74,7 @@ class Library:
         """The question's vector (dim,), read-only; kept, since searching and reading both compare with it."""
         return self._query_vector(question)
 
+    @stage("encode")
     def _encoded_query(self, question: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self.encoder.encode_queries([question])[0].copy()
         vector.setflags(write=False)
@@ -88,6 +91,7 @@ class Library:
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
+    @stage("store")
     def put(self, origin: str, articles: Sequence[Article]) -> Change:
         """Makes ``articles`` all that there is of an origin; what is unchanged is not encoded again."""
         change = self.store.compare(origin, articles)
@@ -127,7 +131,9 @@ class Library:
             return Entry(article, (), np.zeros((0, self.encoder.dim), dtype=np.float32))
         spans = chunking.spans(article)
         texts = [chunking.embedded_text(article.title, article.text[start:end]) for start, end in spans]
-        return Entry(article, spans, self.encoder.encode_passages(texts))
+        with stage("encode"):
+            vectors = self.encoder.encode_passages(texts)
+        return Entry(article, spans, vectors)
 
     def remove(self, document_id: str) -> bool:
         """Takes a document out; False if there is none of that id."""
@@ -192,8 +198,11 @@ class Library:
 
     def sync(self) -> None:
         """Brings the indexes up to the store's present state; costs one look-up when nothing changed."""
-        if self.store.generation() == self._generation:
-            return
+        if self.store.generation() != self._generation:
+            self._catch_up()
+
+    @stage("index")
+    def _catch_up(self) -> None:
         with self._lock:
             self._encode_missing()
             with self.store.snapshot():  # another process may write between two of these reads
@@ -205,6 +214,7 @@ class Library:
                 self._add_lexical(np.setdiff1d(wanted, self._toned.ids()))
             self._generation = generation
 
+    @stage("index")
     def save(self) -> None:
         """Writes the indexes and their manifest; an interrupted save leaves the previous ones or none."""
         with self._lock:

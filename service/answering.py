@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
+from corpus.stopwatch import stage
 from index.library import Library
 from index.retrieval import Hit, Query, one_of_each, search, without_copies
 from service.deciding import decided
@@ -148,9 +149,11 @@ class Answerer:
             return found
         return self._read(other, self._found(other, filters, k), None)[1]
 
+    @stage("understand")
     def _analysed(self, text: str, as_of: date | None) -> Question:
         return analyse(text, self.library, self.aliases, self.steps, as_of or self.today())
 
+    @stage("read")
     def _read(
         self, question: Question, evidence: Sequence[Evidence], as_of: date | None
     ) -> tuple[Question, list[Extraction], list[Extraction]]:
@@ -176,6 +179,7 @@ class Answerer:
             uuid4().hex, text, asked, None, 0.0, None, (), (), (), (), took, version, revision, message=message
         )
 
+    @stage("search")
     def _found(self, question: Question, filters: Filters, k: int) -> list[Evidence]:
         """The passages that a question is read in. Where the latest of several articles counts, more of them are heard."""
         if not (self.steps.time and latest_counts(question)):

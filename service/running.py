@@ -6,6 +6,7 @@ from pathlib import Path
 
 from corpus.errors import UnreadableDocument
 from corpus.formats import Reading, read_file, walk
+from corpus.stopwatch import stage
 from corpus.store import Store
 from index.encoder import Encoder, open_encoder
 from index.ingest import Outcome, articles_from
@@ -58,6 +59,7 @@ def start(
     return Running(settings, library, answerer, fallback)
 
 
+@stage("open reader")
 def open_reader(settings: Settings, encoder: Encoder, library: Library, models: Path) -> tuple[Reader, str | None]:
     """The trained reader unless the settings name patterns; where it cannot be used, patterns and the reason, for people to read."""
     if settings.reader == "patterns":

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from corpus.stopwatch import stage
 from index.encoder.protocol import Encoder, Progress, silent
 from index.encoder.provisioning import provision
 
 BUNDLED = "bundled"
 
 
+@stage("open encoder")
 def open_encoder(name: str, data_dir: Path, progress: Progress = silent, threads: int | None = None) -> Encoder:
     """The encoder of this name: ``bundled``, or a name or path for sentence-transformers.
 

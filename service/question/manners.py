@@ -76,7 +76,8 @@ def _led(text: str) -> str:
 
 def _trailed(text: str, *, open_too: bool) -> str:
     """The text without what follows its question. ``open_too``: "được không" as well, where it stands behind an open question."""
-    while found := next((m for rule in (*_TRAILING, _THEN) if (m := rule.search(text)) and m.start()), None):
+    searches = [*(rule.search for rule in _TRAILING), _THEN.search]
+    while found := next((m for search in searches if (m := search(text)) and m.start()), None):
         rest = text[: found.start()]
         said = text[found.start() :]
         if phrase(said) or (_YES_NO.search(said) and not (open_too and phrase(rest))):

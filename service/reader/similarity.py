@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.stopwatch import stage
 from index.encoder import Encoder
 
 KEPT = 20_000  # sentences; 1.5 KB each
@@ -37,7 +38,8 @@ class Similarity:
             known = {text: self._vectors[text] for text in sentences if text in self._vectors}
         missing = sorted(set(sentences) - known.keys())
         if missing:
-            known.update(zip(missing, self._encoder.encode_passages(missing), strict=True))
+            with stage("encode"):
+                known.update(zip(missing, self._encoder.encode_passages(missing), strict=True))
         with self._lock:
             for text in sentences:
                 self._vectors[text] = known[text]

@@ -20,7 +20,7 @@ from tests.support import PAGES
 
 COMMANDS = [
     [], ["ingest"], ["ask"], ["serve"], ["list"], ["remove"], ["index"], ["index", "build"], ["index", "verify"], ["mcp"],
-    ["index", "status"], ["snapshot"], ["restore"], ["doctor"], ["eval"], ["eval", "run"],
+    ["index", "status"], ["snapshot"], ["restore"], ["doctor"], ["eval"], ["eval", "run"], ["bench"], ["bench", "compare"],
 ]  # fmt: skip
 
 
