@@ -4,6 +4,7 @@ A reader compares word by word, and would look for what they say. General words 
 """
 
 import re
+from collections.abc import Iterator
 
 from service.question.kinds import Kind, kind_of
 from service.question.smalltalk import courtesy
@@ -76,11 +77,17 @@ def _led(text: str) -> str:
 
 def _trailed(text: str, *, open_too: bool) -> str:
     """The text without what follows its question. ``open_too``: "được không" as well, where it stands behind an open question."""
-    searches = [*(rule.search for rule in _TRAILING), _THEN.search]
-    while found := next((m for search in searches if (m := search(text)) and m.start()), None):
+    while found := next(_endings(text), None):
         rest = text[: found.start()]
         said = text[found.start() :]
         if phrase(said) or (_YES_NO.search(said) and not (open_too and phrase(rest))):
             return text
         text = f"{rest.rstrip(' ,.?!')}?"
     return text
+
+
+def _endings(text: str) -> Iterator[re.Match[str]]:
+    """The polite ends of a text that has something before them."""
+    for found in (*(rule.search(text) for rule in _TRAILING), _THEN.search(text)):
+        if found and found.start():
+            yield found
