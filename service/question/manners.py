@@ -38,6 +38,8 @@ _END = r"[\s.!?…]*$"
 _TRAILING = tuple(Rule(f"(?:{rule}){_END}") for rule in _TRAIL)
 # Without accents it may be "vay", too: to borrow.
 _THEN = re.compile(rf"(?i)(?<! như)(?<! đến)(?<! tới)(?<! vì)(?<! do),?\s+vậy(?: (?:bạn|anh|chị|ad))?{_END}")
+# "Tra giúp em … với": behind any other question it may be a preposition.
+_WITH = Rule(rf"\s+với{_END}")
 _DECIDED = Rule(r"\b(?:không|chưa|phải|đúng)\b")
 _YES_NO = Rule(r"\b(?:được|biết) không\b")
 
@@ -57,6 +59,8 @@ def plainly(text: str) -> str:
         plain = f"{asked}?"
     else:
         left = _led(text)
+        if left != text and (found := _WITH.search(left)):
+            left = left[: found.start()]
         plain = _trailed(left, open_too=left != text or kind_of(text) is not Kind.YES_NO)
     if plain == text or len(plain.split()) < 2 or courtesy(plain):
         return text

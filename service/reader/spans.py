@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from corpus.text.fold import fold
 from service.question.kinds import Kind
+from service.question.places import place_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ def _trimmed(kind: Kind, sentence: str, start: int, end: int) -> Span:
         start += lead.end()
     if kind is Kind.PERSON and (address := _ADDRESS.match(text)):
         start += address.end()
+    if kind is Kind.PERSON:
+        start += _behind_province(sentence[start:end])
     while start < end and sentence[start] in " ,;:.“”\"'()…-":
         start += 1
     while end > start and sentence[end - 1] in " ,;:.“”\"'(…/-":
@@ -112,6 +115,18 @@ def _trimmed(kind: Kind, sentence: str, start: int, end: int) -> Span:
     if kind is Kind.QUANTITY:
         end = _with_unit(sentence, end)
     return Span(start, end, unit)
+
+
+def _behind_province(name: str) -> int:
+    """Where a person's name starts behind that of a province: "Tỉnh ủy Thanh Hóa Lê Văn Tám"; 0 where there is none.
+
+    >>> _behind_province("Thanh Hóa Lê Văn Tám"), _behind_province("Hà Nam Ninh")
+    (10, 0)
+    """
+    words = list(re.finditer(r"\S+", name))
+    if len(words) < 4 or place_type(name[: words[1].end()]) != "province":
+        return 0
+    return words[2].start() if fold(words[2].group()) in SURNAMES else 0
 
 
 _UNIT_WORD = re.compile(r"\s+([^\W\d_]+)")

@@ -18,6 +18,7 @@ POLITE = [
     ("Có thể cho tôi biết dân số tỉnh là bao nhiêu được không?", "Dân số tỉnh là bao nhiêu?"),
     ("Nhờ anh tra giúp em số dự án FDI năm 2023 với ạ", "Số dự án FDI năm 2023?"),
     ("Cho tôi số liệu FDI năm 2022", "Số liệu FDI năm 2022"),
+    ("anh ơi tra giúp em kim ngạch xuất khẩu năm 2022 với", "kim ngạch xuất khẩu năm 2022"),
     ("Em muốn hỏi về vốn ODA", "Vốn ODA"),
     ("Cho hỏi có phải tỉnh có 5 dự án không ạ?", "Có phải tỉnh có 5 dự án không?"),
     ("Còn năm 2022 thì sao ạ?", "Còn năm 2022 thì sao?"),
@@ -62,6 +63,7 @@ def test_without_accents_it_is_the_same_but_for_what_may_be_another_word(typed: 
         "Cho em hỏi",
         "Chào bạn",
         "Ai?",
+        "Thanh Hóa kết nghĩa với",
     ],
 )
 def test_what_is_asked_with_stays(typed: str) -> None:

@@ -52,13 +52,16 @@ def test_offices_belong_to_those_they_stand_beside(library: Library, question: s
         ("Bí thư Huyện ủy Mường Thanh dự họp.", []),  # a place
         ("Bí thư Huyện uỷ Đông Mạ Lê Văn Tám dự họp.", ["Lê Văn Tám"]),
         ("Bí thư Huyện ủy Lê Thị Nhung dự họp.", ["Lê Thị Nhung"]),
+        ("Bí thư Tỉnh ủy Hà Giang Lê Văn Tám tiếp ông Kim Min Ho, Thị trưởng Seongnam.", ["Lê Văn Tám"]),
+        ("Bí thư Tỉnh ủy Thanh Hóa Lê Văn Tám tiếp ông Kim Min Ho, Thị trưởng Seongnam.", ["Lê Văn Tám"]),
         ("Bí thư Huyện ủy Đông Mạ là bà Lê Thị Nhung.", ["Lê Thị Nhung"]),
         ("Bí thư Huyện ủy tiếp xã giao ông Kim Min Ho, Thị trưởng Seongnam.", []),
         ("Bí thư Huyện ủy Lê Văn Tám chúc mừng đồng chí Tô Văn Quắn.", ["Lê Văn Tám"]),
     ],
 )
 def test_neither_a_place_nor_a_guest_holds_the_office(library: Library, sentence: str, names: list[str]) -> None:
-    assert holding(library, sentence, "Bí thư Huyện ủy là ai?") == names
+    office = "Tỉnh ủy" if "Tỉnh ủy" in sentence else "Huyện ủy"
+    assert holding(library, sentence, f"Bí thư {office} là ai?") == names
 
 
 @pytest.mark.parametrize(
