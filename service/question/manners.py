@@ -64,9 +64,8 @@ def plainly(text: str) -> str:
         plain = _trailed(left, open_too=left != text or kind_of(text) is not Kind.YES_NO)
     if plain == text or len(plain.split()) < 2 or courtesy(plain):
         return text
-    decided = kind_of(text) is not Kind.YES_NO or _DECIDED.search(
-        text
-    )  # "… với à" is a question by its last word alone
+    # "… với à" is a question by its last word alone.
+    decided = kind_of(text) is not Kind.YES_NO or _DECIDED.search(text)
     if decided and phrase(plain) is None and kind_of(plain) not in {Kind.OTHER, kind_of(text)}:
         return text
     return plain[0].upper() + plain[1:] if text[0].isupper() else plain
