@@ -1,11 +1,14 @@
 """Sums of products of 8 by 8 bits: what the check multiplies, and that it tells an overflow."""
 
+from pathlib import Path
+
 import numpy as np
 import onnxruntime
 import pytest
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 from index.encoder import sums
+from index.encoder.onnx import open_session
 
 
 def written() -> bytes:
@@ -50,18 +53,25 @@ def test_an_overflow_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     sums.overflow.cache_clear()
 
 
+def kept(matrix: np.ndarray) -> bytes:
+    """The product with its matrix in the graph, as the reader's graph has them: only such a one is made unsigned."""
+    value = helper.make_tensor_value_info
+    held = [numpy_helper.from_array(matrix, "b"), numpy_helper.from_array(np.array(1, np.float32), "s")]
+    node = helper.make_node("DynamicQuantizeMatMul", ["a", "b", "s"], ["y"], domain="com.microsoft")
+    inputs = [value("a", TensorProto.FLOAT, ["m", len(matrix)])]
+    graph = helper.make_graph([node], "sums", inputs, [value("y", TensorProto.FLOAT, None)], held)
+    opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
+    return bytes(helper.make_model(graph, opset_imports=opsets, ir_version=10).SerializeToString())
+
+
 @pytest.mark.usefixtures("fresh")
-def test_what_is_said_of_this_processor_is_so() -> None:
-    """Random matrices of the largest weights: exact where no overflow is told, and in any case where it is asked for."""
+@pytest.mark.parametrize(("inputs", "outputs"), [(96, 24), (384, 1152), (1536, 384)])
+def test_what_is_said_of_this_processor_is_so(tmp_path: Path, inputs: int, outputs: int) -> None:
+    """Random matrices of the largest weights, in a session as the reader opens it: exact, whatever the processor."""
     random = np.random.default_rng(1)
-    given = {
-        "a": random.integers(0, 256, (5, 96)).astype(np.float32),
-        "b": random.choice([-127, 126, 127], (96, 24)).astype(np.int8),
-        "s": np.array(1, np.float32),
-    }
-    given["a"][0, :2] = (0, 255)  # the scale of the input is 1
-    options = onnxruntime.SessionOptions()
-    if sums.overflow():
-        options.add_session_config_entry("session.x64quantprecision", "1")
-    (product,) = onnxruntime.InferenceSession(sums.PRODUCT, options).run(["y"], given)
-    np.testing.assert_allclose(product, given["a"] @ given["b"].astype(np.float32), atol=0.5)
+    rows = random.integers(0, 256, (5, inputs)).astype(np.float32)
+    rows[0, :2] = (0, 255)  # the scale of the input is 1
+    matrix = random.choice([-127, 126, 127], (inputs, outputs)).astype(np.int8)
+    (tmp_path / "graph.onnx").write_bytes(kept(matrix))
+    (product,) = open_session(tmp_path / "graph.onnx", 1).run(["y"], {"a": rows})
+    np.testing.assert_allclose(product, rows @ matrix.astype(np.float32), atol=0.5)
