@@ -5,7 +5,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -19,7 +19,7 @@ BUNDLED = Path(__file__).with_name("aliases.toml")
 VERSION = 1
 _LONGEST = 8  # syllables of a name
 _SHORT = 2  # letters up to which an abbreviation counts only in capitals
-_KNOWN = frozenset({"version", "abbreviations", "names", "shorthand"})
+_KNOWN = frozenset({"version", "abbreviations", "names", "colloquial", "shorthand"})
 _BOUND = frozenset({"means", "after", "before", "before_name"})
 
 Keys = tuple[str, ...]  # spelling keys of a name, in order: "Cô-oét" → ("cô", "oét")
@@ -52,11 +52,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Aliases:
-    """What is known of other names. Texts are NFC; ``shorthand`` is by its small letters."""
+    """What is known of other names. Texts are NFC; ``shorthand`` is by its small letters.
+
+    ``groups`` are names of one thing; ``colloquial`` has the usual name for each word that people say in its place; those
+    count with their accents alone ("Nghi Xuân" without them has "xứ Ấn").
+    """
 
     abbreviations: tuple[Abbreviation, ...]
     groups: tuple[tuple[str, ...], ...]
     shorthand: Mapping[str, str]
+    colloquial: Mapping[str, str] = field(default_factory=dict)
 
     def joined(self, other: "Aliases") -> "Aliases":
         """Both; where both say something of the same abbreviation or word, ``other`` counts."""
@@ -65,6 +70,7 @@ class Aliases:
             (*(one for one in self.abbreviations if fold(one.short) not in said), *other.abbreviations),
             (*self.groups, *other.groups),
             {**self.shorthand, **other.shorthand},
+            {**self.colloquial, **other.colloquial},
         )
 
     @cached_property
@@ -105,6 +111,9 @@ class Aliases:
             if any(said.holds(self._keys[name]) for name in group):
                 # One that was typed plain or as one word is looked for as it is written, too.
                 others.update(dict.fromkeys(name for name in group if self._keys[name] not in said.stretches))
+        for said_so, name in self.colloquial.items():
+            if self._keys[said_so] in said.stretches:
+                others.update(dict.fromkeys(self._names_of(name)))
         return tuple(others)
 
     def said(self, question: str) -> list["Place"]:
@@ -130,15 +139,23 @@ class Aliases:
             for name in group:
                 others = tuple(other for other in group if other != name)
                 places += _placed(found, said.at(self._keys[name]), others)
+        for said_so, name in self.colloquial.items():
+            if (keys := self._keys[said_so]) in said.stretches:
+                places += _placed(found, said.at(keys), self._names_of(name))
         kept: list[Place] = []
         for place in sorted(places, key=lambda place: (place.start, -place.end)):  # the longest name that begins there
             if not kept or place.start >= kept[-1].end:
                 kept.append(place)
         return kept
 
+    def _names_of(self, name: str) -> tuple[str, ...]:
+        """A name and the others of the same thing."""
+        return tuple(dict.fromkeys((name, *(other for group in self.groups if name in group for other in group))))
+
     @cached_property
     def _keys(self) -> Mapping[str, Keys]:
-        names = (name for group in (*self.groups, *(one.means for one in self.abbreviations)) for name in group)
+        every = (*self.groups, *(one.means for one in self.abbreviations), self.colloquial)
+        names = (name for group in every for name in group)
         return {name: tuple(spelling_key(token.text) for token in tokens(name)) for name in names}
 
 
@@ -246,7 +263,10 @@ def read_aliases(path: Path) -> Aliases:
     if data.get("version") != VERSION:
         raise _broken(path, f"cần dòng “version = {VERSION}” ở đầu tệp")
     if unknown := sorted(data.keys() - _KNOWN):
-        raise _broken(path, f"không có mục [{unknown[0]}]; các mục là [abbreviations], [names], [shorthand]")
+        raise _broken(
+            path,
+            f"không có mục [{unknown[0]}]; các mục là {', '.join(f'[{name}]' for name in sorted(_KNOWN - {'version'}))}",
+        )
     return Aliases(
         tuple(_abbreviation(path, short, value) for short, value in _table(path, data, "abbreviations").items()),
         _groups(path, _table(path, data, "names")),
@@ -254,6 +274,7 @@ def read_aliases(path: Path) -> Aliases:
             word.lower(): _text(path, f"[shorthand] {word}", meaning)
             for word, meaning in _table(path, data, "shorthand").items()
         },
+        _colloquial(path, _table(path, data, "colloquial")),
     )
 
 
@@ -282,6 +303,16 @@ def _groups(path: Path, table: Mapping[str, object]) -> tuple[tuple[str, ...], .
     found = tuple(_texts(path, f"[names] nhóm {number}", group) for number, group in enumerate(groups, 1))
     if small := next((number for number, group in enumerate(found, 1) if len(group) < 2), None):
         raise _broken(path, f"[names] nhóm {small}: cần ít nhất hai tên của cùng một thứ")
+    return found
+
+
+def _colloquial(path: Path, table: Mapping[str, object]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in table.items():
+        for said in _texts(path, f"[colloquial] {name}", value):
+            if len(tokens(said)) < 2:
+                raise _broken(path, f"[colloquial] {name}: “{said}” cần ít nhất hai tiếng")
+            found[said] = name
     return found
 
 

@@ -53,10 +53,10 @@ _LED = re.compile(
 _FOCUS = tuple(
     re.compile(asking + r"\s+((?:\w+\s*){1,3})") for asking in (r"\bbao nhieu\b", r"(?<!nha )\bmay\b(?! moc| bay)")
 )
-
-
+_NUMBER_OF = re.compile(r"(?i)(?<!\bmột )\bsố(?: lượng)?\s+((?:[^\W\d]+\s*){1,3})")  # "Số dự án … là bao nhiêu?"
 _PREPOSITIONS = frozenset("vào ở tại cho từ của trong với đến tới sang về ngoài trên dưới theo bởi để".split())
 _PREPOSITIONS_PLAIN = frozenset(map(fold, _PREPOSITIONS))
+_ENDING = _PREPOSITIONS | {"năm", "tháng", "quý", "ngày"}  # what is counted ends: "bao nhiêu khách năm 2022"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def analyse(
         toned=toned,
         scope=scope_of(text, today),
         names=names_in(asked),
-        focus=focus_in(asked),
+        focus=focus_in(asked, text),
         terms=terms_in(asked, library, times_in(text)),
         restored=steps.accents and (not toned or text != written),
         other_names=(*aliases.other_names(text), *figures) if steps.names else (),
@@ -219,19 +219,27 @@ def times_in(text: str) -> frozenset[str]:
     return frozenset(found) - {"nam"}  # of "năm", but the last syllable of many names too
 
 
-def focus_in(text: str) -> tuple[str, ...]:
-    """The words behind "bao nhiêu", else behind "mấy", up to a preposition, without empty ones.
+def focus_in(text: str, restored: str | None = None) -> tuple[str, ...]:
+    """The words behind "bao nhiêu", else behind "mấy", else behind "số", up to a preposition, without empty ones.
 
-    >>> focus_in("Có bao nhiêu tiền vào Thanh Hóa?"), focus_in("Nhận bao nhiêu vốn đầu tư?")
-    (('tien',), ('von',))
+    ``restored`` is the same question with its accents, where it was typed without: "so" is "sở" and "sổ", too.
+
+    >>> focus_in("Có bao nhiêu tiền vào Thanh Hóa?"), focus_in("Nhận bao nhiêu vốn đầu tư?"), focus_in("Số dự án của tỉnh là mấy?")
+    (('tien',), ('von',), ('du', 'an'))
     """
     asked = folded_question(text)
     found = next((match for match in (rule.search(asked) for rule in _FOCUS) if match), None)
-    if found is None:
-        return ()
-    said = text[slice(*found.span(1))].lower().split()
-    if has_diacritics(text):
-        counted = list(takewhile(lambda word: word not in _PREPOSITIONS, said))
+    if found and (focus := _counted(text[slice(*found.span(1))], toned=has_diacritics(text))):
+        return focus
+    numbered = _NUMBER_OF.search(restored or text)
+    return _counted(numbered[1], toned=True) if numbered and kind_of(text) is Kind.QUANTITY else ()
+
+
+def _counted(words: str, *, toned: bool) -> tuple[str, ...]:
+    said = words.lower().split()
+    if toned:
+        first = list(takewhile(lambda word: word not in _PREPOSITIONS, said[:1]))
+        counted = [*first, *takewhile(lambda word: word not in _ENDING, said[1:] if first else ())]
     else:  # the first word is counted, whatever it may be: "ve" of "vé", "o to" of "ô tô"
         counted = [*said[:1], *takewhile(lambda word: word not in _PREPOSITIONS_PLAIN, said[1:])]
     return tuple(word for word in map(fold, counted) if word not in _EMPTY)

@@ -38,7 +38,7 @@ def fitted(question: Question, texts: Sequence[str], library: Library, aliases: 
         question,
         text=text,
         names=names_in(asked),
-        focus=focus_in(asked),
+        focus=focus_in(asked, text),
         terms=terms_in(asked, library, times_in(text)),
     )
 

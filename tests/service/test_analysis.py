@@ -106,6 +106,16 @@ FOCUS = [
     ("co bao nhieu tien vao thanh hoa", ("tien",)),
     ("Xã có bao nhiêu hộ từ huyện khác?", ("ho",)),
     ("Doanh thu đạt bao nhiêu trong năm 2022?", ()),
+    ("Xã có bao nhiêu khách năm 2022?", ("khach",)),
+    ("Trồng bao nhiêu năm?", ("nam",)),
+    # what is behind "số", where nothing is behind the question word
+    ("Số dự án FDI của xã là bao nhiêu?", ("du", "an", "fdi")),
+    ("Tổng số hộ nghèo là mấy vậy?", ("ho", "ngheo")),
+    ("so du an cua xa la may", ("du", "an")),
+    ("sở ngoại vụ thu bao nhiêu?", ()),
+    ("so ngoai vu thu bao nhieu", ()),
+    ("Một số xã đạt bao nhiêu?", ()),
+    ("Số điện thoại của xã là gì?", ()),
     ("Xã có bao nhiêu ô tô?", ("to",)),
     ("xa co bao nhieu o to", ("to",)),
 ]

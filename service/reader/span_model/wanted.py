@@ -15,7 +15,7 @@ from service.reader.spans import CURRENCY, spans
 
 Wanted = Callable[[str, int, int], float]  # sentence, start and end of a span in it → -1..1
 # Kinds whose patterns are sure enough to speak against the model.
-_KNOWN = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.DATE, Kind.YEAR, Kind.PERSON})
+SURE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.DATE, Kind.YEAR, Kind.PERSON})
 # A place in an order, or a day of the week: "đứng thứ mấy?" is not answered by the capital that stands beside it.
 _ASKS_PLACE = re.compile(r"\b(?:thu|hang) (?:may|bao nhieu)\b")
 _PLACE_IN_ORDER = re.compile(
@@ -44,7 +44,7 @@ def wanted(question: Question) -> Wanted:
     def fit(sentence: str, start: int, end: int) -> float:
         if question.kind is not Kind.YES_NO and f" {' '.join(words_of(sentence[start:end]))} " in asked:
             return -1.0
-        if kind not in _KNOWN:
+        if kind not in SURE:
             return 0.0
         if in_order:
             places = _PLACE_IN_ORDER.finditer(sentence)

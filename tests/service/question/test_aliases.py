@@ -16,6 +16,8 @@ BTV = "ban thủy văn"
 PN = { means = "Phiêng Nưa", after = ["xã"] }
 [names]
 same = [["óc chó", "hồ đào"]]
+[colloquial]
+"óc chó" = ["hạt não"]
 [shorthand]
 bn = "bên nào"
 """
@@ -88,6 +90,32 @@ def test_a_file_of_ones_own_adds_and_wins(own: Aliases) -> None:
     assert load(None) is bundled()
 
 
+COLLOQUIAL = [
+    ("Xứ kim chi có mấy dự án?", ("Hàn Quốc", "Đại Hàn Dân Quốc", "Nam Hàn", "Korea")),
+    ("Dân chài có mấy phi cơ?", ("máy bay", "ngư dân")),
+    ("Hàn Quốc có mấy dự án?", ("Đại Hàn Dân Quốc", "Nam Hàn", "Korea")),  # not the other way round
+    ("Huyện Nghi Xuân có mấy xã?", ()),  # typed plain it has "xu an", which is no country
+    ("huyen nghi xuan co may xa", ()),
+    ("dan chai co may tau", ()),  # accents are put back before
+]
+
+
+@pytest.mark.parametrize(("question", "names"), COLLOQUIAL)
+def test_what_people_say_stands_for_the_usual_name(question: str, names: tuple[str, ...]) -> None:
+    assert bundled().other_names(question) == names
+    assert {other for place in bundled().said(question) for other in place.others} == set(names)
+
+
+def test_a_word_of_ones_own_is_read_with_all_names_of_the_thing(own: Aliases) -> None:
+    assert own.other_names("Xã bán hạt não") == ("óc chó", "hồ đào")
+    assert own.other_names("Đoàn xứ kim chi")[0] == "Hàn Quốc"
+
+
+def test_no_usual_name_is_itself_said_in_place_of_another() -> None:
+    said = bundled().colloquial
+    assert not said.keys() & set(said.values())
+
+
 def test_every_name_that_comes_along_is_found_by_each_of_its_group() -> None:
     for group in bundled().groups:
         for name in group:
@@ -108,6 +136,8 @@ BROKEN = [
     ("version = 1\n[abbreviations]\nAB = { after = ['x'] }\n", "cần “means”"),
     ("version = 1\n[abbreviations]\nAB = { means = 'x', nahe = 'y' }\n", "thừa: .*nahe"),
     ("version = 1\n[abbreviations]\nAB = { means = 'x', before_name = 1 }\n", "true hoặc false"),
+    ("version = 1\n[colloquial]\nAB = ['x']\n", r"\[colloquial\] AB: “x” cần ít nhất hai tiếng"),
+    ("version = 1\n[colloquial]\nAB = 3\n", r"\[colloquial\] AB: 3 phải là chữ"),
     ("version = 1\n[shorthand]\nbn = ['x', 'y']\n", r"\[shorthand\] bn"),
 ]
 
