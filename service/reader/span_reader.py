@@ -29,13 +29,13 @@ from service.reader.similarity import Similarity
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.reading import FIT, Reading, read, read_again
-from service.reader.span_model.wanted import SURE, Wanted, wanted
+from service.reader.span_model.wanted import SURE, wanted
 from service.reader.spans import Span, spans
 from service.reader.windows import Window
 from service.timely import place_of, tells_then, then
 
 WEIGHTS = Path(__file__).with_name("span_weights.json")
-NAMES = (*features.NAMES, "margin", "behind", "share", "unread", "fits", "misfit", "wanted")
+NAMES = (*features.NAMES, "margin", "behind", "share", "unread", "fits", "misfit")
 CONFIDENCE_NAMES = (
     *pattern_reader.CONFIDENCE_NAMES,
     "margin",
@@ -44,7 +44,6 @@ CONFIDENCE_NAMES = (
     "unread",
     "fits",
     "misfit",
-    "wanted",
     "log_share",
     "null_share",
     "lead",
@@ -182,16 +181,15 @@ def read_sentences(
 ) -> tuple[list[Scored], Reading]:
     """Every sentence with all features; its span is the model's where it was read, else that of the patterns."""
     scored = scored_sentences(question, evidence, similarity)
-    fit = wanted(question)
-    reading = read(model, question.text, evidence, [item.sentence for item in scored], wanted=fit)
-    return [_with_span(question, item, reading, fit) for item in scored], reading
+    reading = read(model, question.text, evidence, [item.sentence for item in scored], wanted=wanted(question))
+    return [_with_span(question, item, reading) for item in scored], reading
 
 
-def _with_span(question: Question, item: Scored, reading: Reading, fit: Wanted) -> Scored:
+def _with_span(question: Question, item: Scored, reading: Reading) -> Scored:
     sentence = item.sentence
     found = reading.spans.get((sentence.evidence.article.id, sentence.start))
     if found is None:
-        told = {"margin": _LOW, "behind": _LOW, "share": 0.0, "unread": 1.0, "fits": 0.0, "misfit": 0.0, "wanted": 0.0}
+        told = {"margin": _LOW, "behind": _LOW, "share": 0.0, "unread": 1.0, "fits": 0.0, "misfit": 0.0}
         return replace(item, features={**item.features, **told})
     span = Span(found.start - sentence.start, found.end - sentence.start)
     fits = any(_meets(span, other) for other in spans(question.kind, sentence.text))
@@ -202,7 +200,6 @@ def _with_span(question: Question, item: Scored, reading: Reading, fit: Wanted) 
         "unread": 0.0,
         "fits": float(fits),
         "misfit": float(question.kind in SURE and not fits),
-        "wanted": fit(sentence.text, span.start, span.end),
         "rival": rival(question.text, question.terms, sentence.text, span.start, span.end),
     }
     return Scored(sentence, span, {**item.features, **told})
@@ -245,7 +242,7 @@ def question_features(
     and their part of the softmax is left out. ``log_share`` (-1..0) tells small shares apart. ``lead`` is how far, in tens of margin,
     it is ahead of every other sentence that was read (below 0: behind).
     """
-    own = {name: telling.features[name] for name in ("margin", "unread", "fits", "misfit", "wanted")}
+    own = {name: telling.features[name] for name in ("margin", "unread", "fits", "misfit")}
     others = [item.features["margin"] for item in heard if item is not telling]
     lead = telling.features["margin"] - max(others, default=_LOW)
     kept = {id(item) for item in (*heard, telling)}

@@ -14,7 +14,7 @@ from service.reader.features import focus_of
 from service.reader.spans import CURRENCY, spans
 
 Wanted = Callable[[str, int, int], float]  # sentence, start and end of a span in it → -1..1
-# Kinds whose patterns are sure enough to speak against the model.
+# Kinds whose patterns are sure enough to speak against the model, and for confidence.
 SURE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.SHARE, Kind.DATE, Kind.YEAR, Kind.PERSON})
 # A place in an order, or a day of the week: "đứng thứ mấy?" is not answered by the capital that stands beside it.
 _ASKS_PLACE = re.compile(r"\b(?:thu|hang) (?:may|bao nhieu)\b")
