@@ -22,7 +22,7 @@ from service.question.analysis import Question
 from service.reader.features import Scored
 from service.reader.similarity import Similarity
 from service.reader.span_model.model import SpanModel
-from service.reader.span_model.reading import Reading, read_again
+from service.reader.span_model.reading import Again, Reading, read_again
 from service.reader.span_reader import read_sentences
 from service.reader.training.pairs import Pair, read_all
 
@@ -50,7 +50,7 @@ class Asked:
     scored: list[Scored]
     reading: Reading
     right: NDArray[np.bool_]
-    again: Callable[[tuple[str, str]], float]  # the margin of a quote that is read again behind its title
+    again: Callable[[tuple[str, str]], Again]  # a quote, read again behind its title
 
 
 def ask_all(  # noqa: PLR0917 - who asks whom over what
@@ -76,7 +76,7 @@ def ask_all(  # noqa: PLR0917 - who asks whom over what
     return asked
 
 
-def _again(model: SpanModel, question: str, quote: tuple[str, str]) -> float:
+def _again(model: SpanModel, question: str, quote: tuple[str, str]) -> Again:
     return read_again(model, question, [quote])[0]
 
 

@@ -19,10 +19,11 @@ from eval.fit_patterns import FOLDS, fold_of, matrix, told
 from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
 from eval.metrics import f1
 from eval.remembering import Memory, RememberingEncoder, RememberingModel
+from eval.state import Quoted, fit_state, out_of_fold, tell
 from index.encoder import open_encoder
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
-from service.reader.span_model.reading import read_alone
+from service.reader.span_model.reading import Again, read_alone
 from service.reader.span_reader import (
     AGAIN,
     CONFIDENCE_NAMES,
@@ -55,36 +56,62 @@ L2_RANKING, L2_ORDER, L2_CONFIDENCE = 0.002, 0.001, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights: of sentences (NAMES), of the quotes that are read again, and of confidence (CONFIDENCE_NAMES)."""
+    """Weights: of sentences (NAMES), of the quotes that are read again, of confidence (CONFIDENCE_NAMES), and of the state."""
 
     ranking: Matrix
     order: Matrix
     confidence: Matrix
+    state: Matrix
 
 
 def fit(asked: Sequence[Asked]) -> Fitted:
-    """Weights of the ranking, of the order of what is read again, and of the confidence in the first of these."""
+    """Weights of the ranking, of the state, of the order of what is read again, and of the confidence in the first of these.
+
+    Order and confidence learn from what a state tells by weights that have not seen its article: what is known by heart would
+    be believed too much.
+    """
     lists = [item for item in asked if item.right.any()]
     rows = [matrix([s.features for s in item.scored], NAMES) for item in lists]
     ranking = fit_listwise(rows, [item.right for item in lists], l2=L2_RANKING)
-    read = [found for item in asked if (found := list(quotes_in_time(item, ranking)))]
-    known = [matrix([one.features for one in quotes], CONFIDENCE_NAMES) for quotes in read]
+    found = [(item, list(quotes_in_time(item, ranking))) for item in asked]
+    read = [quotes for _, quotes in found if quotes]
+    states = [quoted(quotes) for quotes in read]
+    telling_states = out_of_fold(states, [fold_of(item.group) for item, quotes in found if quotes])
+    known = [features_of(quotes, state) for quotes, state in zip(read, telling_states, strict=True)]
     telling = [np.array([one.told for one in quotes]) for quotes in read]
     ordered = [(one, told) for one, told in zip(known, telling, strict=True) if told.any()]
     order = fit_listwise([one for one, _ in ordered], [told for _, told in ordered], l2=L2_ORDER)
     firsts = [int((one @ order).argmax()) for one in known]
     told_by = np.stack([one[at] for one, at in zip(known, firsts, strict=True)])
     labels = np.array([float(quotes[at].right) for quotes, at in zip(read, firsts, strict=True)])
-    return Fitted(ranking, order, fit_logistic(told_by, labels, l2=L2_CONFIDENCE, free=[0]))
+    return Fitted(ranking, order, fit_logistic(told_by, labels, l2=L2_CONFIDENCE, free=[0]), fit_state(states))
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quote that was read again: what order and confidence are told by, whether it tells, and whether its answer is right."""
+    """A quote that was read again: what order and confidence are told by but for the state, what was read, whether it tells, and
+    whether its answer is right.
+    """
 
     features: dict[str, float]
+    again: Again
     told: bool
     right: bool
+
+
+def quoted(quotes: Sequence[Quote]) -> Quoted:
+    """The quotes of a question, at least one, as what a state tells is learnt from them."""
+    return Quoted(
+        np.stack([one.again.state for one in quotes]),
+        np.array([one.features["again"] for one in quotes]),
+        np.array([one.told for one in quotes]),
+    )
+
+
+def features_of(quotes: Sequence[Quote], state: Matrix) -> Matrix:
+    """CONFIDENCE_NAMES of a question's quotes (n, d), ``state`` (n,) being what their states tell."""
+    rows = [one.features | {"state": float(told)} for one, told in zip(quotes, state, strict=True)]
+    return matrix(rows, CONFIDENCE_NAMES)
 
 
 def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[Quote]:
@@ -96,8 +123,9 @@ def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[Quote]:
     for quote, features in quotes[:AGAIN]:
         told = any(id(s) in right for s in quote.sentences)
         every = features | question_features(item.question, quote.telling, item.scored, heard, item.reading)
-        every |= again_features(quote, item.again(titled(quote)))
-        yield Quote(every, told, told and meets(item.gold, quote.telling))
+        alone = item.again(titled(quote))
+        every |= again_features(quote, alone, np.zeros(len(alone.state) + 1))
+        yield Quote(every, alone, told, told and meets(item.gold, quote.telling))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +153,7 @@ def cross_validated(asked: Sequence[Asked], times: Sequence[int]) -> Judged:
         for item in asked:
             if fold_of(item.group) == number:
                 quotes = list(quotes_in_time(item, weights.ranking))
-                rows = matrix([one.features for one in quotes], CONFIDENCE_NAMES) if quotes else None
+                rows = features_of(quotes, tell(weights.state, quoted(quotes))) if quotes else None
                 at = 0 if rows is None else int((rows @ weights.order).argmax())
                 first = quotes[at] if quotes else None
                 order.append(item)
@@ -229,6 +257,12 @@ def given_confidence(given: Sequence[Given]) -> Matrix:
     return fit_logistic(np.array(rows), np.array(labels), l2=L2_CONFIDENCE, free=[0])
 
 
+def written(saved: dict[str, object]) -> str:
+    """Weights as JSON, one to a line by name, those without names on a line together."""
+    told = json.dumps(saved | {"state": None}, indent=1)
+    return told.replace('"state": null', f'"state": {json.dumps(saved["state"])}') + "\n"
+
+
 def main() -> None:
     """Fits, reports by cross-validation, and writes the weights."""
     settings = Settings()
@@ -265,13 +299,14 @@ def main() -> None:
         "threshold": THRESHOLD,
         "null": NULL,
         **dict(zip(GIVEN_NAMES, np.round(by_given, 4).tolist(), strict=True)),
+        "state": np.round(weights.state, 5).tolist(),
         "fitted_on": {
             "model": model.revision,
             "encoder": encoder.revision,
             **Counter(item.source for item in asked),
         },
     }
-    WEIGHTS.write_text(json.dumps(saved, indent=1) + "\n", encoding="utf-8")
+    WEIGHTS.write_text(written(saved), encoding="utf-8")
     print(f"wrote {WEIGHTS.name}")
 
 

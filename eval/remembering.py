@@ -98,15 +98,17 @@ class RememberingModel(SpanModel):
 
         def say(missing: list[str]) -> list[NDArray[np.float32]]:
             read = self._model.read(question, [told[ids] for ids in missing])
-            return [np.concatenate([[s.null_start, s.null_end], s.starts, s.ends]).astype(np.float32) for s in read]
+            return [
+                np.concatenate([[s.null_start, s.null_end], s.starts, s.ends, s.state]).astype(np.float32) for s in read
+            ]
 
-        kept = self._memory.all_of(f"read {self.revision} {question}", list(told), say)
+        kept = self._memory.all_of(f"scores and state {self.revision} {question}", list(told), say)
         by_ids = dict(zip(told, kept, strict=True))
         return [_scores(by_ids[" ".join(map(str, text.ids[:MAX_TEXT]))], text) for text in texts]
 
 
 def _scores(kept: NDArray[np.float32], text: Tokens) -> Scores:
     read = min(len(text), MAX_TEXT)
-    starts, ends = kept[2 : 2 + read], kept[2 + read :]
+    starts, ends, state = np.split(kept[2:], [read, 2 * read])
     spans = np.array(text.spans[:read], dtype=np.int64).reshape(read, 2)
-    return Scores(starts, ends, float(kept[0]), float(kept[1]), spans)
+    return Scores(starts, ends, float(kept[0]), float(kept[1]), spans, state)

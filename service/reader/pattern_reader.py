@@ -85,21 +85,31 @@ class PatternReader:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A file of fitted weights: linear models by feature, single numbers by name, and what they were fitted on."""
+    """A file of fitted weights: linear models by feature, single numbers by name, and what they were fitted on.
+
+    ``state`` (hidden + 1,) weighs what the trained reader's model makes of a quote, the bias last; () for other readers.
+    """
 
     ranking: Mapping[str, float]
     confidence: Mapping[str, float]
     numbers: Mapping[str, float]
     fitted_on: Mapping[str, object]
     order: Mapping[str, float]
+    state: tuple[float, ...] = ()
 
 
-def read_weights(
-    path: Path, ranking: Sequence[str], confidence: Sequence[str], numbers: Sequence[str], order: Sequence[str] = ()
+def read_weights(  # noqa: PLR0917 - what a file must have
+    path: Path,
+    ranking: Sequence[str],
+    confidence: Sequence[str],
+    numbers: Sequence[str],
+    order: Sequence[str] = (),
+    state: bool = False,
 ) -> Weights:
     """Reads a file of weights of these features; raises ReaderUnavailable if it is missing, broken or of others.
 
-    ``order`` names what orders quotes that were read again; a reader that reads once has none.
+    ``order`` names what orders quotes that were read again, and ``state`` is whether the model's state is weighed there; a
+    reader that reads once has neither.
     """
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
@@ -109,6 +119,7 @@ def read_weights(
             {name: _number(saved[name]) for name in numbers},
             dict(saved["fitted_on"]),
             _weights(saved["order"]) if order else {},
+            tuple(map(_number, saved["state"])) if state else (),
         )
     except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise ReaderUnavailable(f"{path} không phải tệp trọng số của bộ đọc: hãy lấy lại từ kho mã nguồn.") from error

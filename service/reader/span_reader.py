@@ -28,7 +28,7 @@ from service.reader.rivals import rival
 from service.reader.similarity import Similarity
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
-from service.reader.span_model.reading import FIT, Reading, read, read_again
+from service.reader.span_model.reading import FIT, Again, Reading, read, read_again
 from service.reader.span_model.wanted import SURE, wanted
 from service.reader.spans import Span, spans
 from service.reader.windows import Window
@@ -51,12 +51,14 @@ CONFIDENCE_NAMES = (
     "foreign",
     "elsewhere",
     "again",
+    "state",
 )
 RankedQuote = tuple[Window, dict[str, float]]  # with what confidence is told by
 GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence over a given text
 AGAIN = 4  # quotes that are read again, each by itself, and put in order by what is known then
 ALL = 100_000  # tokens: everything that is given is read
 _LEAST_SHARE = 1e-3  # of the softmax; less is not told apart
+_MOST_STATE = 5.0
 _LOW = -3.0  # the margin, in tens, of a sentence that was not read
 
 
@@ -65,7 +67,8 @@ class SpanReader:
     """Model and linear models. ``null`` is the least margin of an answer in reading a given text alone.
 
     ``ranking`` weighs NAMES, ``order`` (of the quotes that are read again) and ``confidence`` weigh CONFIDENCE_NAMES, ``given``
-    weighs GIVEN_NAMES; ``threshold`` is the least confidence of an answer.
+    weighs GIVEN_NAMES; ``state`` float64 (hidden + 1,) weighs the model's state over a quote that is read again, the bias last;
+    ``threshold`` is the least confidence of an answer.
     """
 
     model: SpanModel
@@ -76,6 +79,7 @@ class SpanReader:
     threshold: float
     null: float
     given: Mapping[str, float]
+    state: NDArray[np.float64]
 
     @classmethod
     def load(
@@ -88,7 +92,8 @@ class SpanReader:
         query_vector: Callable[[str], NDArray[np.float32]] | None = None,
     ) -> "SpanReader":
         """Opens model and weights; raises ReaderUnavailable if one is missing, broken or does not fit the other."""
-        saved = read_weights(path, NAMES, CONFIDENCE_NAMES, ("threshold", "null", *GIVEN_NAMES), CONFIDENCE_NAMES)
+        numbers = ("threshold", "null", *GIVEN_NAMES)
+        saved = read_weights(path, NAMES, CONFIDENCE_NAMES, numbers, CONFIDENCE_NAMES, state=True)
         if saved.fitted_on.get("encoder") != encoder.revision:
             raise ReaderUnavailable(
                 f"Bộ đọc đã huấn luyện chưa được hiệu chỉnh cho bộ mã hoá {encoder.name}: câu trả lời do bộ đọc theo mẫu câu đưa ra."
@@ -96,6 +101,8 @@ class SpanReader:
         model = SpanModel.open(data_dir, encoder, threads)
         if saved.fitted_on.get("model") != model.revision:
             raise ReaderUnavailable(f"{path} được hiệu chỉnh cho bộ đọc khác: hãy lấy lại từ kho mã nguồn.")
+        if len(saved.state) != encoder.dim + 1:
+            raise ReaderUnavailable(f"{path} là trọng số của bộ đặc trưng khác: hãy chạy `make fit`.")
         return cls(
             model,
             Similarity(encoder, query_vector=query_vector),
@@ -105,13 +112,14 @@ class SpanReader:
             saved.numbers["threshold"],
             saved.numbers["null"],
             {name: saved.numbers[name] for name in GIVEN_NAMES},
+            np.array(saved.state),
         )
 
     @property
     def revision(self) -> str:
         """Names model and weights."""
         linear = [dict(weights) for weights in (self.ranking, self.order, self.confidence, self.given)]
-        weights = json.dumps([*linear, self.null], sort_keys=True)
+        weights = json.dumps([*linear, self.null, self.state.tolist()], sort_keys=True)
         return f"spans-{self.model.revision}-{sha256(weights.encode()).hexdigest()[:8]}"
 
     def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
@@ -122,9 +130,9 @@ class SpanReader:
         again = read_again(self.model, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
         heard = then(question, scored)
         found = []
-        for (quote, of_quote), margin in zip_longest([*quotes, *rest], again):
+        for (quote, of_quote), alone in zip_longest([*quotes, *rest], again):
             told = of_quote | question_features(question, quote.telling, scored, heard, reading)
-            told |= again_features(quote, margin)
+            told |= again_features(quote, alone, self.state)
             chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
             sentence, span = quote.telling.sentence, quote.telling.span
             start, end = sentence.start + span.start, sentence.start + span.end
@@ -205,9 +213,19 @@ def _with_span(question: Question, item: Scored, reading: Reading) -> Scored:
     return Scored(sentence, span, {**item.features, **told})
 
 
-def again_features(quote: Window, margin: float | None) -> dict[str, float]:
-    """What the quote, read again by itself, says (its margin over the null); None: it was not, and what it said before counts."""
-    return {"again": quote.telling.features["margin"] if margin is None else max(_LOW, min(-_LOW, margin / 10))}
+def again_features(quote: Window, alone: Again | None, state: NDArray[np.float64]) -> dict[str, float]:
+    """What the quote, read again by itself, says: its margin over the null, in tens, and what the model's state then tells beyond it.
+
+    None: it was not read again, and what it said before counts.
+    """
+    if alone is None:
+        return {"again": quote.telling.features["margin"], "state": 0.0}
+    return {"again": max(_LOW, min(-_LOW, alone.margin / 10)), "state": state_tells(state, alone.state)}
+
+
+def state_tells(weights: NDArray[np.float64], state: NDArray[np.float32]) -> float:
+    """The log-odds (-5..5) that a state (hidden,) adds to those of the margin; ``weights`` (hidden + 1,), the bias last."""
+    return max(-_MOST_STATE, min(_MOST_STATE, float(weights[:-1] @ state + weights[-1])))
 
 
 def titled(quote: Window) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What the fitting of the trained reader is judged by, against examples worked out by hand."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -10,20 +11,23 @@ from hypothesis import strategies as st
 from corpus.records import Article, Passage
 from eval.asked import Asked, meets
 from eval.dataset import Gold
-from eval.fit_patterns import matrix
 from eval.fit_spans import (
     UNANSWERABLE,
     Given,
     Judged,
     cost,
     counts,
+    features_of,
     fit,
     given_confidence,
     null_margin,
     platt,
+    quoted,
     quotes_in_time,
+    written,
 )
 from eval.logistic import fit_logistic
+from eval.state import tell
 from index.retrieval import Hit
 from service.question.analysis import Question
 from service.question.kinds import Kind
@@ -31,8 +35,8 @@ from service.question.scope import scope_of
 from service.reader.base import Evidence
 from service.reader.features import Scored, Sentence
 from service.reader.span_model.decoding import Found
-from service.reader.span_model.reading import Reading
-from service.reader.span_reader import CONFIDENCE_NAMES, GIVEN_NAMES, NAMES, given_features
+from service.reader.span_model.reading import Again, Reading
+from service.reader.span_reader import GIVEN_NAMES, NAMES, given_features
 from service.reader.spans import Span
 
 GIVEN = [
@@ -159,7 +163,11 @@ def asked_in(year: int) -> Asked:
     question = Question(words, words, Kind.QUANTITY, True, scope_of(words), (), (), {"cau": 1.0})
     of_year = Gold("g", words, "number", frozenset(), "cau.txt", "7 cầu", (), text.index("7 cầu"))
     right = np.array([False, True])
-    return Asked("own", "cau.txt", of_year, question, scored, Reading({}, 1.0), right, lambda quote: len(quote[1]) / 10)
+    return Asked("own", "cau.txt", of_year, question, scored, Reading({}, 1.0), right, again)
+
+
+def again(quote: tuple[str, str]) -> Again:
+    return Again(float(len(quote[1])), np.zeros(3, np.float32))
 
 
 def test_only_quotes_that_are_in_time_are_read_again() -> None:
@@ -178,5 +186,12 @@ def test_the_order_puts_what_tells_before_what_the_ranking_prefers() -> None:
     weights = fit([both, replace(both, gold=replace(both.gold, answer=None, start=None), right=~both.right & False)])
     quotes = list(quotes_in_time(both, weights.ranking))
     assert {one.told for one in quotes} == {True, False}
-    known = matrix([one.features for one in quotes], CONFIDENCE_NAMES)
+    known = features_of(quotes, tell(weights.state, quoted(quotes)))
     assert quotes[int((known @ weights.order).argmax())].told
+
+
+def test_weights_are_written_by_name_and_those_without_names_on_one_line() -> None:
+    saved = {"order": {"bias": 0.5, "state": 1.25}, "state": [0.5, -1.0], "null": -7.0}
+    text = written(saved)
+    assert json.loads(text) == saved
+    assert ' "state": [0.5, -1.0],' in text.splitlines()

@@ -46,7 +46,8 @@ class Words(SpanModel):
         for text in texts:
             ids = np.array(text.ids[:MAX_TEXT], dtype=np.float32)
             spans = np.array(text.spans[:MAX_TEXT], dtype=np.int64).reshape(-1, 2)
-            found.append(Scores(ids / 3, ids * len(question) / 7, 0.1, float(len(ids)), spans))
+            state = np.array([len(question), len(ids), 0.5], dtype=np.float32)
+            found.append(Scores(ids / 3, ids * len(question) / 7, 0.1, float(len(ids)), spans, state))
         return found
 
 
@@ -86,6 +87,7 @@ def test_scores_are_kept_by_question_and_text(tmp_path: Path) -> None:
                 np.testing.assert_allclose(kept.starts, said.starts, rtol=1e-6)
                 np.testing.assert_allclose(kept.ends, said.ends, rtol=1e-6)
                 np.testing.assert_array_equal(kept.spans, said.spans)
+                np.testing.assert_array_equal(kept.state, said.state)
                 assert (kept.null_start, kept.null_end) == pytest.approx((said.null_start, said.null_end))
     assert len(model.asked) == 6  # three texts, two questions
 

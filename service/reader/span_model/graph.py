@@ -3,7 +3,8 @@
 As in the encoder's graph the table of words stays outside, and there is no mask: texts of one batch are equally long.
 
 Input    ``words`` float32 (n, length, hidden)
-Output   ``scores`` float32 (n, length, 2): of every token to be the first and the last of the answer
+Outputs  ``scores`` float32 (n, length, 2): of every token to be the first and the last of the answer
+         ``state`` float32 (n, hidden): what the last layer makes of question and text, at ``<s>``
 """
 
 from collections.abc import Mapping
@@ -36,7 +37,7 @@ def build_graph(
     """
     plain = _ReaderBuilder(weights, merged)
     builder = plain if ranges is None else _RoundingBuilder(weights, merged, ranges)
-    return builder.model("reader", _scores(builder, head, bias), ["length", 2])
+    return _model(builder, head, bias)
 
 
 def build_probe(
@@ -47,7 +48,7 @@ def build_probe(
     By the names of matrices: ``l{layer}.qkv`` is three in one, then come ``ao``, ``fi`` and ``fo``.
     """
     builder = _ReaderBuilder(weights, merged)
-    model = builder.model("reader", _scores(builder, head, bias), ["length", 2])
+    model = _model(builder, head, bias)
     for name in builder.entering.values():
         model.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, None))
     return model, builder.entering
@@ -74,11 +75,15 @@ def smoothing(ranges: Matrix, matrix: Matrix) -> Matrix:
     return np.asarray(factors / np.exp(np.log(factors).mean()), dtype=np.float32)
 
 
-def _scores(builder: "_ReaderBuilder", head: Matrix, bias: Matrix) -> str:
+def _model(builder: "_ReaderBuilder", head: Matrix, bias: Matrix) -> ModelProto:
     hidden = builder.embeddings()
     for layer in range(builder.weights.shape.layers):
         hidden = builder.layer(f"l{layer}", hidden)
-    return builder.head(hidden, head, bias)
+    builder.add("Gather", [hidden, builder.constant("first", np.array(0, np.int64))], "state", axis=1)
+    model = builder.model("reader", builder.head(hidden, head, bias), ["length", 2])
+    size = builder.weights.shape.hidden
+    model.graph.output.append(helper.make_tensor_value_info("state", TensorProto.FLOAT, ["n", size]))
+    return model
 
 
 class _ReaderBuilder(GraphBuilder):

@@ -26,7 +26,8 @@ MAX_TEXT = 512 - MAX_QUESTION - MARKS  # tokens of a text that is read at once: 
 class Scores:
     """What the model says to one text. ``starts`` and ``ends`` float32 (tokens,), ``null`` the sum of the null's two.
 
-    ``spans`` int64 (tokens, 2): code points into the text that was given.
+    ``spans`` int64 (tokens, 2): code points into the text that was given. ``state`` float32 (hidden,): what the last layer
+    makes of question and text.
     """
 
     starts: NDArray[np.float32]
@@ -34,6 +35,7 @@ class Scores:
     null_start: float
     null_end: float
     spans: NDArray[np.int64]
+    state: NDArray[np.float32]
 
     @property
     def null(self) -> float:
@@ -82,14 +84,14 @@ class SpanModel:
         found = []
         for text in texts:  # one by one: inputs of 8 bits have one scale for all that is read at once
             words = self._encoder.words[np.array([pack(asked, text.ids[:MAX_TEXT])])]
-            (scores,) = self._session.run(["scores"], {"words": words})
-            found.append(_scores(scores[0], place, text))
+            scores, state = self._session.run(["scores", "state"], {"words": words})
+            found.append(_scores(scores[0], state[0], place, text))
         return found
 
 
-def _scores(scores: NDArray[np.float32], place: int, text: Tokens) -> Scores:
+def _scores(scores: NDArray[np.float32], state: NDArray[np.float32], place: int, text: Tokens) -> Scores:
     read = min(len(text), MAX_TEXT)
     inside = scores[place : place + read]
     spans = np.array(text.spans[:read], dtype=np.int64).reshape(read, 2)
     null_start, null_end = scores[NULL].tolist()
-    return Scores(inside[:, 0], inside[:, 1], null_start, null_end, spans)
+    return Scores(inside[:, 0], inside[:, 1], null_start, null_end, spans, state)

@@ -12,7 +12,7 @@ from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import Adapter
 from service.reader.span_model.ranges import Ranges
 
-BUILD = 2  # raise it whenever the graph is built otherwise
+BUILD = 3  # raise it whenever the graph is built otherwise
 
 
 def graph_path(data_dir: Path, adapter: Adapter, ranges: Ranges | None) -> Path:

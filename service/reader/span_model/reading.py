@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.text.sentences import sentences as sentences_of
 from service.reader.base import Evidence
 from service.reader.features import Sentence
@@ -26,6 +29,16 @@ class Piece:
     start: int
     end: int
     tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a quote says when it is read by itself: the margin of its best span over the null, NOTHING where no span can be
+    one, and the model's ``state`` float32 (hidden,).
+    """
+
+    margin: float
+    state: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +127,23 @@ def read_alone(model: SpanModel, question: str, text: str, wanted: Wanted = anyt
     return max(found, key=lambda span: (span.margin, -span.start), default=None)
 
 
-def read_again(model: SpanModel, question: str, quotes: Sequence[tuple[str, str]]) -> list[float]:
-    """The margin over the null of the best span of each quote, read by itself behind its article's title, "" for none.
+def read_again(model: SpanModel, question: str, quotes: Sequence[tuple[str, str]]) -> list[Again]:
+    """Each quote read by itself behind its article's title, "" for none.
 
-    NOTHING where no span can be one. What a quote says among its neighbours it should say alone: asked again, the model is
+    What a quote says among its neighbours it should say alone: asked again, the model is
     less easily led.
     """
     if not quotes:
         return []
     heads = [f"{title}. " if title else "" for title, _ in quotes]
     read = model.read(question, [model.tokenise(head + quote) for head, (_, quote) in zip(heads, quotes, strict=True)])
-    margins = []
+    told = []
     for head, (_, quote), scores in zip(heads, quotes, read, strict=True):
         total, at = total_of([scores]), len(head)
         found = (best_spans(scores, total, at + start, at + end, 1) for start, end in sentences_of(quote))
-        margins.append(max((span.margin for spans in found for span in spans), default=NOTHING))
-    return margins
+        margin = max((span.margin for spans in found for span in spans), default=NOTHING)
+        told.append(Again(margin, scores.state))
+    return told
 
 
 def _best(sentence: str, at: int, scores: Scores, total: Total, wanted: Wanted) -> Found | None:

@@ -138,6 +138,7 @@ def random_files(random_adapter: Path, bundled: OnnxEncoder, tmp_path_factory: p
         "given_bias": -1.0,
         "given_margin": 4.0,
         "given_share": 2.0,
+        "state": np.random.default_rng(4).normal(0, 0.1, bundled.dim + 1).tolist(),
         "fitted_on": {"model": model.revision, "encoder": bundled.revision},
     }
     (folder / "span_weights.json").write_text(json.dumps(saved))

@@ -41,11 +41,13 @@ def test_the_adapter_is_small_and_of_the_bundled_encoder() -> None:
 
 
 def test_the_weights_were_fitted_for_this_model(reader: SpanReader, bundled: OnnxEncoder) -> None:
-    saved = read_weights(WEIGHTS, NAMES, CONFIDENCE_NAMES, ("threshold", "null", *GIVEN_NAMES), CONFIDENCE_NAMES)
+    numbers = ("threshold", "null", *GIVEN_NAMES)
+    saved = read_weights(WEIGHTS, NAMES, CONFIDENCE_NAMES, numbers, CONFIDENCE_NAMES, state=True)
     assert saved.fitted_on["model"] == reader.model.revision
     assert saved.fitted_on["encoder"] == bundled.revision
     assert str(saved.fitted_on["model"]).startswith(read_adapter().revision)
     assert 0 < saved.numbers["threshold"] < 1
+    assert reader.state.tolist() == list(saved.state)
     assert saved.numbers["given_margin"] > 0, "the farther above the null, the surer"
     assert reader.revision.startswith(f"spans-{reader.model.revision}-")
 

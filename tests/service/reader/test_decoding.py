@@ -22,6 +22,7 @@ def scores_of(
         np.array(ends, np.float32),
         *null,
         np.array(spans, np.int64).reshape(len(spans), 2),
+        np.zeros(4, np.float32),
     )
 
 

@@ -50,8 +50,8 @@ def test_columns_of_zeros_stay_zeros() -> None:
 IDS = [[0, 5, 9, 10, 2, 2, 30, 2], [0, 6, 8, 8, 2, 2, 31, 2]]
 
 
-def oracle(tiny: Tiny, adapter: Adapter, ids: list[int]) -> np.ndarray:
-    """Scores (length, 2) of one text in float64, straight from the formulas."""
+def oracle(tiny: Tiny, adapter: Adapter, ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Scores (length, 2) and state (hidden,) of one text in float64, straight from the formulas."""
     w = tiny.weights
 
     def norm(value: np.ndarray, name: str) -> np.ndarray:
@@ -79,7 +79,7 @@ def oracle(tiny: Tiny, adapter: Adapter, ids: list[int]) -> np.ndarray:
         wide = linear(hidden, f"l{layer}.fi")
         wide = wide * 0.5 * (1 + np.vectorize(erf)(wide / np.sqrt(2)))
         hidden = norm(hidden + linear(wide, f"l{layer}.fo"), f"l{layer}.oln")
-    return np.asarray(hidden @ adapter.head.astype(np.float64).T + adapter.bias)
+    return np.asarray(hidden @ adapter.head.astype(np.float64).T + adapter.bias), np.asarray(hidden[0])
 
 
 @pytest.fixture
@@ -87,11 +87,12 @@ def tiny_source(tiny: Tiny, tmp_path: Path) -> Source:
     return tiny.write(tmp_path / "tiny.bin")
 
 
-def run(graph: bytes, words: np.ndarray, folder: Path) -> np.ndarray:
+def run(graph: bytes, words: np.ndarray, folder: Path) -> tuple[np.ndarray, np.ndarray]:
     checker.check_model(load_from_string(graph))
     (folder / "graph.onnx").write_bytes(graph)
-    (scores,) = open_session(folder / "graph.onnx", 1).run(["scores"], {"words": words.astype(np.float32)})
-    return np.asarray(scores)
+    session = open_session(folder / "graph.onnx", 1)
+    scores, states = session.run(["scores", "state"], {"words": words.astype(np.float32)})
+    return np.asarray(scores), np.asarray(states)
 
 
 TINY_RANGES = Ranges(ranges_of(HIDDEN, INNER, LAYERS), "tiny")
@@ -114,11 +115,14 @@ def test_a_graph_computes_bert_with_the_adapter_and_the_head(
     words = tiny.weights["emb.word"][np.array(IDS)]
     entering = entered(adapter, tiny_source, words, tmp_path)
     ranges = Ranges({name: np.abs(values).max(axis=(0, 1)) for name, values in entering.items()}, "measured")
-    scores = run(reader_graph(adapter, tiny_source, ranges if rounded else None), words, tmp_path)
-    expected = np.stack([oracle(tiny, adapter, ids) for ids in IDS])
+    scores, states = run(reader_graph(adapter, tiny_source, ranges if rounded else None), words, tmp_path)
+    told, told_states = zip(*(oracle(tiny, adapter, ids) for ids in IDS), strict=True)
+    expected = np.stack(told)
     assert scores.shape == expected.shape == (2, 8, 2)
     assert np.abs(scores - expected).mean() < tolerance
-    bare = np.stack([oracle(tiny, replace(adapter, low_rank={}), ids) for ids in IDS])
+    assert states.shape == (2, HIDDEN)
+    assert np.abs(states - np.stack(told_states)).mean() < tolerance
+    bare = np.stack([oracle(tiny, replace(adapter, low_rank={}), ids)[0] for ids in IDS])
     assert np.abs(expected - bare).mean() > 0.01, "the adapter is not without effect"
 
 

@@ -79,15 +79,21 @@ def test_the_first_quotes_are_read_again_by_themselves(reader: SpanReader, libra
     found = reader.read(question, checks.evidence())
     assert len(found) > AGAIN
     alone = read_again(reader.model, question.text, [(one.evidence.article.title, one.quote) for one in found[:AGAIN]])
-    assert len(set(alone)) == AGAIN
-    for one, margin in zip(found, alone, strict=False):
-        assert one.features["again"] == pytest.approx(margin / 10, abs=1e-4)
+    assert len({one.margin for one in alone}) == AGAIN
+    for one, told in zip(found, alone, strict=False):
+        assert one.features["again"] == pytest.approx(told.margin / 10, abs=1e-4)
+        expected = float(np.dot(reader.state[:-1], told.state)) + reader.state[-1]
+        assert one.features["state"] == pytest.approx(np.clip(expected, -5, 5), abs=1e-3)
+    assert len({one.features["state"] for one in found[:AGAIN]}) == AGAIN
     assert all(one.features["again"] == one.features["margin"] for one in found[AGAIN:])
+    assert {one.features["state"] for one in found[AGAIN:]} == {0.0}
     best = read_alone(reader.model, question.text, found[0].quote)
     assert best is not None
-    assert read_again(reader.model, question.text, [("", found[0].quote)]) == [pytest.approx(best.margin, abs=1e-3)]
+    (untitled,) = read_again(reader.model, question.text, [("", found[0].quote)])
+    assert untitled.margin == pytest.approx(best.margin, abs=1e-3)
     assert read_again(reader.model, question.text, []) == []
-    assert read_again(reader.model, question.text, [("Chợ phiên", "")]) == [NOTHING], "the title answers nothing"
+    (empty,) = read_again(reader.model, question.text, [("Chợ phiên", "")])
+    assert empty.margin == NOTHING, "the title answers nothing"
 
 
 def test_what_is_of_the_time_asked_about_is_read_again_and_stands_first(reader: SpanReader, library: Library) -> None:
@@ -209,6 +215,14 @@ def fitted(**changed: str) -> Callable[[Files], None]:
     return change
 
 
+def stateless(state: list[float] | None) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        saved = json.loads(files.weights.read_text())
+        files.weights.write_text(json.dumps({**saved, "state": state}))
+
+    return change
+
+
 def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
@@ -220,6 +234,8 @@ DAMAGES: list[object] = [
     pytest.param(lambda files: cut(ranges_path(files.adapter)), "Không đọc được biên độ", id="half the ranges"),
     pytest.param(lambda files: files.weights.unlink(), "hãy lấy lại từ kho mã nguồn", id="no weights"),
     pytest.param(lambda files: cut(files.weights), "hãy lấy lại từ kho mã nguồn", id="half the weights"),
+    pytest.param(stateless([0.5, 1.0]), "bộ đặc trưng khác", id="weights of a smaller state"),
+    pytest.param(stateless(None), "hãy lấy lại từ kho mã nguồn", id="weights of no state"),
     pytest.param(fitted(encoder="khac"), "chưa được hiệu chỉnh", id="weights for another encoder"),
     pytest.param(fitted(model="khac"), "được hiệu chỉnh cho bộ đọc khác", id="weights for another model"),
 ]

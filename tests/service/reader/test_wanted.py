@@ -58,7 +58,7 @@ def read(money: float) -> Scores:
     words = SENTENCE.split()
     for first, last, score in (("42", "án", 5.0), ("5.120", "đồng", money)):
         starts[words.index(first)] = stops[words.index(last)] = score / 2
-    return Scores(starts, stops, 0.0, 0.0, np.array(spans, np.int64))
+    return Scores(starts, stops, 0.0, 0.0, np.array(spans, np.int64), np.zeros(4, np.float32))
 
 
 @pytest.mark.parametrize(
