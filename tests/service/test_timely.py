@@ -30,7 +30,7 @@ def scored(said: str, margin: float = 0.0, share: float = 0.0, text: str = TEXT,
     at = text.index(said)
     start = text.rfind(". ", 0, at) + 2 if ". " in text[:at] else 0
     sentence = Sentence(Evidence(Hit(passage, 1.0, 0.8, 1.0), article), start, text.index(".", start) + 1, "")
-    features = {"margin": margin, "share": share, "unread": 0.0, "fits": 1.0}
+    features = {"margin": margin, "share": share, "unread": 0.0, "fits": 1.0, "misfit": 0.0}
     return Scored(sentence, Span(at - start, at - start + len(said)), features)
 
 
