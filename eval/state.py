@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from eval.logistic import Matrix, fit_logistic
 from service.reader.span_reader import state_tells
 
-COMPONENTS, L2 = 16, 30.0  # cross-validated over the development questions (docs/reader.md)
+COMPONENTS, L2 = 16, 30.0  # cross-validated over the development questions (ADR 0014)
 _SMALL = 1e-6
 
 
