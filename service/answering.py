@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from corpus.stopwatch import stage
@@ -27,6 +27,8 @@ from service.timely import holds
 from service.weighing import (
     OTHERS,
     agreeing,
+    apart,
+    asks_now,
     beside,
     changes,
     chosen,
@@ -37,6 +39,7 @@ from service.weighing import (
     latest_counts,
     of_it,
     others,
+    unless_newer,
 )
 
 __all__ = [
@@ -98,6 +101,13 @@ class Answerer:
         understood = question.text
         question, extractions, fitting = self._read(question, evidence, as_of)
         best = chosen(question, fitting, as_of, self.threshold)
+        if as_of is None and best is not None and self.steps.time and asks_now(question):
+            found, told_newer = self._newer(question, best, filters, k)
+            best = unless_newer(question, best, told_newer, self.threshold)
+            if best.evidence.hit.passage not in [item.hit.passage for item in evidence]:
+                evidence = [*evidence[: k - 1], best.evidence]
+            extractions += apart(found, extractions)
+            fitting += apart(told_newer, fitting)
         verdict = None
         if question.kind is Kind.YES_NO:
 
@@ -138,6 +148,21 @@ class Answerer:
             reader=self.reader.revision,
             verdict=verdict,
         )
+
+    def _newer(
+        self, question: Question, best: Extraction, filters: Filters, k: int
+    ) -> tuple[list[Extraction], list[Extraction]]:
+        """What articles that were published after the one of the answer say to a question of how things stand: all that is found
+        in them, and what of it may answer.
+
+        A figure told once, late, in other words, is not among the passages nearest to the question where many tell of it before.
+        """
+        written = best.evidence.article.published
+        if written is None:
+            return [], []
+        after = replace(filters, published_from=max(written + timedelta(days=1), filters.published_from or date.min))
+        evidence = self._found(question, after, k)
+        return self._read(question, evidence, None)[1:] if evidence else ([], [])
 
     def _at_any_time(self, question: Question, found: list[Extraction], filters: Filters, k: int) -> list[Extraction]:
         """What is found when the time that a question names is left out; what was ``found`` with it, where no values of other

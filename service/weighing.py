@@ -9,7 +9,7 @@ from service.question.analysis import Question
 from service.question.kinds import Kind
 from service.question.tense import Tense, tense_of
 from service.question.wording import Rule
-from service.reader.agreement import value
+from service.reader.agreement import unit, value
 from service.reader.base import Extraction
 from service.reader.countries import of_another_country
 from service.reader.numbered import of_another_number
@@ -109,12 +109,11 @@ def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, 
         least = max(threshold, best.confidence - _RIVAL)
         reached = (e for e in found if e.confidence >= least and _same_thing(question, e, best))
         best = next((e for e in reached if _course(e) is not Course.PLANNED), best)
-    up_to_now = tense(question) is Tense.NOW and any(span.last is None for span in question.scope.spans)
-    if question.scope.spans and as_of is None and not up_to_now:
+    if question.scope.spans and as_of is None and not (tense(question) is Tense.NOW and _up_to_now(question)):
         return best
     # Who asks how things stand now must not get an older figure for being put in words nearer to the question; where the
     # latest is not sure enough, there is no answer.
-    now = _asks_now(question)
+    now = asks_now(question)
     least = (
         min(_HEARD, best.confidence)
         if now or tense(question) is Tense.FORMER
@@ -128,6 +127,33 @@ def chosen(question: Question, found: Sequence[Extraction], as_of: date | None, 
         return max(gone, key=lambda e: e.confidence) if gone else _earlier(rivals)
     last = max(rivals, key=lambda e: (holds(e) or date.min, e.confidence))
     return replace(last, confidence=_any_of(rivals)) if now and holds(last) else last
+
+
+def unless_newer(question: Question, best: Extraction, newer: Sequence[Extraction], threshold: float) -> Extraction:
+    """The answer to how things stand, where articles that were published after the one of ``best`` were read by themselves.
+
+    Of what they say as surely as an answer must be, the latest is the answer. What they say of the same with less makes ``best``
+    less sure: it is today's only where that is not of it.
+    """
+    if not _compares(question):
+        return best
+    later = [e for e in newer if (holds(e) or date.min) > (holds(best) or date.min)]
+    sure = [e for e in later if e.confidence >= threshold]
+    if sure:
+        return max(sure, key=lambda e: (holds(e) or date.min, e.confidence))
+    if asked_office(question):  # who holds it is told by dates, as in ``chosen``
+        rivals = [best, *(e for e in later if e.confidence >= _HEARD and _same_thing(question, e, best))]
+        return replace(max(rivals, key=lambda e: (holds(e) or date.min, e.confidence)), confidence=_any_of(rivals))
+    said = value(best.answer)
+    doubts = [e.confidence for e in later if _of_the_same(question, e, best) and value(e.answer) != said]
+    return replace(best, confidence=min(best.confidence, 1 - max(doubts, default=0.0)))
+
+
+def _of_the_same(question: Question, one: Extraction, best: Extraction) -> bool:
+    """Whether two extractions may give the value of the same thing: by the words of the question, or figures of the same unit."""
+    if question.kind in _FIGURES and unit(one.answer) == unit(best.answer) != "":
+        return True
+    return _same_thing(question, one, best)
 
 
 def _earlier(rivals: Sequence[Extraction]) -> Extraction:
@@ -156,10 +182,15 @@ def _any_of(rivals: Sequence[Extraction]) -> float:
     return 1 - prod(1 - chance for chance in surest[-2:])
 
 
-def _asks_now(question: Question) -> bool:
+def asks_now(question: Question) -> bool:
     """Whether how things stand is asked for: in so many words, or by asking who holds an office and nothing else."""
     told = tense(question)
-    return told is Tense.NOW or (told is Tense.NONE and not question.scope.spans and asks_holder_alone(question))
+    return (told is Tense.NOW and _up_to_now(question)) or (told is Tense.NONE and not question.scope.spans and asks_holder_alone(question))
+
+
+def _up_to_now(question: Question) -> bool:
+    """Whether the time that a question names, if any, goes on ("từ năm 2020 đến nay")."""
+    return not question.scope.spans or any(span.last is None for span in question.scope.spans)
 
 
 def _compares(question: Question) -> bool:
@@ -274,6 +305,16 @@ def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:
 
 def _left_out(question: Question, one: Extraction) -> float:
     return left_out(question.text, question.terms, f"{one.evidence.article.title}. {one.quote}")
+
+
+def apart(found: Sequence[Extraction], known: Sequence[Extraction]) -> list[Extraction]:
+    """Those of ``found`` whose quote shares no text with one that is known."""
+    return [one for one in found if not any(_quoted_together(one, other) for other in known)]
+
+
+def _quoted_together(one: Extraction, other: Extraction) -> bool:
+    same = one.evidence.article.id == other.evidence.article.id
+    return same and one.quote_start < other.quote_end and other.quote_start < one.quote_end
 
 
 def _overlap(one: Extraction, other: Extraction) -> bool:

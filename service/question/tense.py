@@ -35,8 +35,8 @@ _RULES = (
     (
         Tense.NOW,
         Rule(
-            r"\b(?:hiện nay|hiện tại|hiện giờ|bây giờ|mới nhất|đến nay|lúc này|đương nhiệm|mới đây|vừa qua|vừa rồi|gần đây nhất)\b"
-            r"|\bđang (?=có|còn|giữ|là|làm)"
+            r"\b(?:hiện nay|hiện tại|hiện giờ|bây giờ|mới nhất|(?:đến|tới) (?:nay|giờ)|lúc này|đương nhiệm|mới đây|vừa qua|vừa rồi|gần đây nhất)\b"
+            r"|^(?!.*\b(?:khi|lúc|hồi)\b).*\bđang (?=có|còn|giữ|là|làm)"
         ),
     ),
     # "Bán được bao nhiêu" asks for what was sold.
@@ -44,7 +44,9 @@ _RULES = (
 )
 # These are read only where their accents were typed: "gio" is the wind and "vua" a king, too.
 _TONED_NOW = Rule(
-    r"\bhiện (?=có|còn|đang|là|do|ai)|(?<!mấy )(?<!bao )\bgiờ (?=là|ai)|\bgiờ\s*\?*$|\bvừa (?=ký|được|bầu|khai|có|nhận|đặt|đón|ban)"
+    r"\bhiện (?=(?:có|còn|đang|là|do|ai)\b)|^hiện (?!vật|trạng|thực|đại|trường|tượng|hữu|hình|diện|thân|kim)"
+    r"|^giờ (?!giấc|làm việc|mở cửa|đóng cửa|học|bay|tàu|xe|khởi|bắt|cao điểm|hành chính|trái đất)"
+    r"|(?<!mấy )(?<!bao )\bgiờ (?=(?:là|ai)\b)|(?<!mấy )(?<!bao )\bgiờ\s*\?*$|\bvừa (?=ký|được|bầu|khai|có|nhận|đặt|đón|ban)"
 )
 
 

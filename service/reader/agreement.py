@@ -1,14 +1,17 @@
 """What the other sentences that were read say of the same: whether independent articles agree, and how near another value comes."""
 
 import math
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from corpus.text.fold import fold
 from service.question.analysis import words_of
 from service.question.figures import in_digits
 from service.reader.features import Scored
 
 NAMES = ("agree", "value_lead")
+_UNIT = re.compile(r"\d\s*(%|[^\W\d_]+)")
 _NAME = 2  # words of a name that a longer one may hold: "Anh Khoa" in "Hồ Anh Khoa"
 
 
@@ -20,6 +23,16 @@ def value(said: str) -> str:
     (True, True)
     """
     return " ".join(words_of(in_digits(said)))
+
+
+def unit(said: str) -> str:
+    """What a figure counts or is measured in, as one folded word or "%"; "" where the span says none.
+
+    >>> unit("1.214.700 thẻ"), unit("hơn 88,4%"), unit("bốn dự án"), unit("5.102"), unit("ông Lê Văn Tám"), unit("2,15 tỷ đồng")
+    ('the', '%', 'du', '', '', 'ty')
+    """
+    found = _UNIT.search(fold(in_digits(said)))
+    return found[1] if found else ""
 
 
 def same(one: str, other: str) -> bool:

@@ -139,6 +139,48 @@ def test_asked_for_now_values_of_two_times_speak_for_one_another(
     assert answer.confidence == pytest.approx(1 - 0.45**2 if told else 0.55)
 
 
+@pytest.mark.parametrize(
+    ("later", "said", "least", "most"),
+    [
+        (("42 dự án", 0.8, date(2024, 5, 1)), "42 dự án", 0.8, 0.8),
+        (("42 dự án", 0.3, date(2024, 5, 1)), "38 dự án", 0.7, 0.7),  # what may be newer makes the older less sure
+        (("42 dự án", 0.49, date(2024, 5, 1)), "38 dự án", 0.51, 0.51),
+        (("38 dự án", 0.3, date(2024, 5, 1)), "38 dự án", 0.9, 0.9),  # the same figure is no doubt
+        (("42 ha", 0.49, date(2024, 5, 1)), "38 dự án", 0.9, 0.9),  # nor is one of something else
+        (("42 dự án", 0.8, date(2021, 5, 1)), "38 dự án", 0.9, 0.9),
+    ],
+)
+def test_asked_for_now_later_articles_are_read_by_themselves(
+    tmp_path: Path, later: tuple[str, float, date], said: str, least: float, most: float
+) -> None:
+    """In other words than the question's, the later figure is not among the passages that are found for it."""
+    count, confidence, published = later
+    elsewhere = Page(
+        "khac.md", f"Đến nay đã thu hút {count}.", count, confidence, published, features={"kind": 1.0, "focus": 0.0, "coverage": 0.0}
+    )
+    with over(tmp_path, OLD, elsewhere) as answerer:
+        now = answerer.ask("Hiện nay khu công nghiệp có bao nhiêu dự án?", top_k=1)
+        once = answerer.ask("Khu công nghiệp có bao nhiêu dự án?", top_k=1)
+    assert now.answer == said
+    assert least <= now.confidence <= most
+    assert (once.answer, once.confidence) == ("38 dự án", 0.9)
+    assert [item.article.origin for item in once.evidence] == ["cu.md"]
+
+
+def test_later_articles_that_are_filtered_out_are_not_read(tmp_path: Path) -> None:
+    question = "Hiện nay khu công nghiệp có bao nhiêu dự án?"
+    with over(tmp_path, OLD, NEW) as answerer:
+        until = answerer.ask(question, filters=Filters(published_to=date(2023, 1, 1)))
+        assert (until.answer, until.confidence) == ("38 dự án", 0.9)
+        assert answerer.ask(question).answer == "42 dự án"
+
+
+def test_a_time_that_is_past_is_not_now_whatever_the_tense(tmp_path: Path) -> None:
+    with over(tmp_path, OLD, NEW) as answerer:
+        answer = answerer.ask("Năm 2022 khu công nghiệp đang có bao nhiêu dự án?")
+    assert (answer.answer, answer.confidence) == ("38 dự án", 0.9)
+
+
 def test_the_same_time_speaks_once(tmp_path: Path) -> None:
     pages = [replace(page, confidence=0.55, published=NEW.published) for page in (OLD, NEW)]
     with over(tmp_path, *pages, threshold=0.7) as answerer:

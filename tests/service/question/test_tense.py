@@ -25,7 +25,16 @@ CASES = [
     ("Trước đây ai là giám đốc?", "former"),
     ("Ai từng là giám đốc?", "former"),
     ("Trước kia hợp tác xã đã có bao nhiêu xã viên?", "former"),
+    ("Giờ hợp tác xã có bao nhiêu xã viên?", "now"),
+    ("Hiện tỷ lệ hộ nghèo là bao nhiêu?", "now"),
+    ("Tới nay đã trồng được bao nhiêu ha?", "now"),
+    ("Tính đến giờ hợp tác xã làm được mấy nhà kho?", "now"),
     ("Mấy giờ họp?", "none"),
+    ("Hợp tác xã họp lúc mấy giờ?", "none"),
+    ("Ông Sủi làm giám đốc từ bao giờ?", "none"),
+    ("Giờ làm việc của hợp tác xã thế nào?", "none"),
+    ("Hiện vật nào được trưng bày?", "none"),
+    ("Trước khi về xã, ông Sủi đang giữ chức gì?", "none"),
     ("Hợp tác xã có bao nhiêu xã viên?", "none"),
 ]
 
