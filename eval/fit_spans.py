@@ -6,7 +6,7 @@ questions are never looked at. What encoder and reader say is kept in the data d
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.asked import HALF, Asked, dev_pairs, everything, meets
-from eval.calibration import calibration_error
-from eval.fit_patterns import FOLDS, fold_of, matrix, told
+from eval.fit_judging import Judged, counts, of, platt, told_at, told_of
+from eval.fit_patterns import FOLDS, fold_of, matrix
 from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
 from eval.metrics import f1
 from eval.remembering import Memory, RememberingEncoder, RememberingModel
@@ -29,8 +29,10 @@ from service.reader.span_reader import (
     CONFIDENCE_NAMES,
     GIVEN_NAMES,
     NAMES,
+    ORDER_NAMES,
     WEIGHTS,
     again_features,
+    gaps,
     given_features,
     question_features,
     quotes_then,
@@ -40,23 +42,20 @@ from service.reader.training.pairs import Pair
 from service.settings import Settings
 from service.timely import then
 
-# Where a wrong answer is as bad as four refusals, all of 0.66 to 0.82 cost about the same on the development questions over the corpus and the
-# libraries (432 to 452 refusals' worth); 0.70 was chosen when 851 were asked, and is among the best still (docs/reader.md).
-THRESHOLD = 0.70
+# Where a wrong answer is as bad as four refusals, the least that the development questions over the corpus and the libraries cost together: 1,106
+# refusals' worth, 1,139 at 0.70 and 1,141 at 0.78 (docs/reader.md).
+THRESHOLD = 0.74
 # The least margin of a span over a given text: the best for the sum of F1 of all pairs kept out, a third of them without an answer, and of the
 # answerable questions of the Vietnamese development sample (docs/reader.md).
 NULL = -7.0
 OWN = frozenset({"own", "typed"})  # asked over the repository's corpus
 TIMES = {"own": 2}  # how often a question counts
-# The share of what nothing answers among the questions that people ask. Of the development questions it is a third, so that there is
-# something to learn from; confidence and thresholds are for a fifth, as in the test questions.
-UNANSWERABLE = 0.2
 L2_RANKING, L2_ORDER, L2_CONFIDENCE = 0.002, 0.001, 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights: of sentences (NAMES), of the quotes that are read again, of confidence (CONFIDENCE_NAMES), and of the state."""
+    """Weights: of sentences (NAMES), of quotes that are read again (ORDER_NAMES), of confidence (CONFIDENCE_NAMES), of the state."""
 
     ranking: Matrix
     order: Matrix
@@ -67,24 +66,43 @@ class Fitted:
 def fit(asked: Sequence[Asked]) -> Fitted:
     """Weights of the ranking, of the state, of the order of what is read again, and of the confidence in the first of these.
 
-    Order and confidence learn from what a state tells by weights that have not seen its article: what is known by heart would
-    be believed too much.
+    Order and confidence learn from what a state tells by weights that have not seen its article, and confidence from how far a
+    quote is ahead by an order that has not: what is known by heart would be believed too much.
     """
     lists = [item for item in asked if item.right.any()]
     rows = [matrix([s.features for s in item.scored], NAMES) for item in lists]
     ranking = fit_listwise(rows, [item.right for item in lists], l2=L2_RANKING)
     found = [(item, list(quotes_in_time(item, ranking))) for item in asked]
     read = [quotes for _, quotes in found if quotes]
-    states = [quoted(quotes) for quotes in read]
-    telling_states = out_of_fold(states, [fold_of(item.group) for item, quotes in found if quotes])
+    states, folds = [quoted(quotes) for quotes in read], [fold_of(item.group) for item, quotes in found if quotes]
+    telling_states = out_of_fold(states, folds)
     known = [features_of(quotes, state) for quotes, state in zip(read, telling_states, strict=True)]
     telling = [np.array([one.told for one in quotes]) for quotes in read]
-    ordered = [(one, told) for one, told in zip(known, telling, strict=True) if told.any()]
-    order = fit_listwise([one for one, _ in ordered], [told for _, told in ordered], l2=L2_ORDER)
+    order = fit_order(known, telling)
+    others = {fold: fit_order(*_outside(fold, folds, known, telling)) for fold in set(folds)}
     firsts = [int((one @ order).argmax()) for one in known]
-    told_by = np.stack([one[at] for one, at in zip(known, firsts, strict=True)])
+    rows = [with_gap(one, others[fold], at) for one, fold, at in zip(known, folds, firsts, strict=True)]
     labels = np.array([float(quotes[at].right) for quotes, at in zip(read, firsts, strict=True)])
-    return Fitted(ranking, order, fit_logistic(told_by, labels, l2=L2_CONFIDENCE, free=[0]), fit_state(states))
+    return Fitted(ranking, order, fit_logistic(np.stack(rows), labels, l2=L2_CONFIDENCE, free=[0]), fit_state(states))
+
+
+def _outside(
+    fold: int, folds: Sequence[int], known: Sequence[Matrix], telling: Sequence[NDArray[np.bool_]]
+) -> tuple[list[Matrix], list[NDArray[np.bool_]]]:
+    """Features and labels of the questions that are not of a fold; of all where there are no others."""
+    at = [number for number, of in enumerate(folds) if of != fold] or list(range(len(folds)))
+    return [known[number] for number in at], [telling[number] for number in at]
+
+
+def fit_order(known: Sequence[Matrix], telling: Sequence[NDArray[np.bool_]]) -> Matrix:
+    """Weights (d,) by which the quotes of each question (n, d) stand in order, from those questions of which a quote tells."""
+    ordered = [(one, told) for one, told in zip(known, telling, strict=True) if told.any()]
+    return fit_listwise([one for one, _ in ordered], [told for _, told in ordered], l2=L2_ORDER)
+
+
+def with_gap(known: Matrix, order: Matrix, at: int) -> Matrix:
+    """CONFIDENCE_NAMES of the quote ``at`` of a question's quotes (n, d), ``order`` (d,) telling how far it is ahead."""
+    return np.append(known[at], gaps((known @ order).tolist(), len(known))[at])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +127,9 @@ def quoted(quotes: Sequence[Quote]) -> Quoted:
 
 
 def features_of(quotes: Sequence[Quote], state: Matrix) -> Matrix:
-    """CONFIDENCE_NAMES of a question's quotes (n, d), ``state`` (n,) being what their states tell."""
+    """ORDER_NAMES of a question's quotes (n, d), ``state`` (n,) being what their states tell."""
     rows = [one.features | {"state": float(told)} for one, told in zip(quotes, state, strict=True)]
-    return matrix(rows, CONFIDENCE_NAMES)
+    return matrix(rows, ORDER_NAMES)
 
 
 def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[Quote]:
@@ -126,20 +144,6 @@ def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[Quote]:
         alone = item.again(titled(quote))
         every |= again_features(quote, alone, np.zeros(len(alone.state) + 1))
         yield Quote(every, alone, told, told and meets(item.gold, quote.telling))
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Confidence, whether the answer was right, whether the quote told, and answerability (n,), in the order of ``asked``.
-
-    Where nothing was in time, confidence is 0.
-    """
-
-    asked: list[Asked]
-    chance: Matrix
-    right: Matrix
-    told: Matrix
-    answerable: NDArray[np.bool_]
 
 
 def cross_validated(asked: Sequence[Asked], times: Sequence[int]) -> Judged:
@@ -157,67 +161,12 @@ def cross_validated(asked: Sequence[Asked], times: Sequence[int]) -> Judged:
                 at = 0 if rows is None else int((rows @ weights.order).argmax())
                 first = quotes[at] if quotes else None
                 order.append(item)
-                chance.append(0.0 if rows is None else float(sigmoid(rows[at] @ weights.confidence)))
+                told_by = None if rows is None else with_gap(rows, weights.order, at)
+                chance.append(0.0 if told_by is None else float(sigmoid(told_by @ weights.confidence)))
                 right.append(float(first is not None and first.right))
                 tells_it.append(float(first is not None and first.told))
     answerable = np.array([item.gold.answerable for item in order])
     return Judged(order, np.array(chance), np.array(right), np.array(tells_it), answerable)
-
-
-def told_at(least: float, name: str, judged: Judged) -> str:
-    """What a least confidence does to the questions of some sets, in words."""
-    answered = judged.chance >= least
-    often = counts(judged.answerable)[answered]
-    right = np.average(judged.told[answered], weights=often) if answered.any() else 1.0
-    return (
-        f"{name} at {least:.2f}: answered {answered[judged.answerable].mean():.3f}, right {right:.3f}, "
-        f"refused {1 - answered[~judged.answerable].mean():.3f}, costs {cost(judged, least):.0f}"
-    )
-
-
-def of(judged: Judged, wanted: Callable[[str], bool]) -> Judged:
-    """The questions of some of the sets."""
-    here = np.array([wanted(item.source) for item in judged.asked])
-    chosen = [item for item, take in zip(judged.asked, here, strict=True) if take]
-    return Judged(chosen, judged.chance[here], judged.right[here], judged.told[here], judged.answerable[here])
-
-
-def told_of(source: str, judged: Judged) -> None:
-    """Prints how confidence does over the questions of a set, or over all."""
-    here = of(judged, lambda one: source in ("all", one))
-    error = calibration_error(np.stack([here.chance, here.right], axis=1))
-    print(f"{told(source, here.chance, here.right, here.answerable, THRESHOLD)}, calibration error {error:.3f}")
-
-
-def counts(answerable: NDArray[np.bool_]) -> Matrix:
-    """How often each question (n,) counts, so that what nothing answers is the share UNANSWERABLE of all.
-
-    >>> counts(np.array([True, True, False, False])).tolist()
-    [1.0, 1.0, 0.25, 0.25]
-    """
-    other = UNANSWERABLE / (1 - UNANSWERABLE) * answerable.sum() / max(1, (~answerable).sum())
-    return np.where(answerable, 1.0, other)
-
-
-def cost(judged: Judged, least: float) -> float:
-    """What a least confidence costs, in refusals of questions that could be answered: a wrong answer is as bad as four."""
-    told, often = judged.chance >= least, counts(judged.answerable)
-    wrong = told & (judged.told == 0)
-    refused = ~told & judged.answerable
-    return float(4 * often[wrong].sum() + refused.sum())
-
-
-def platt(chance: Matrix, told_it: Matrix, often: Matrix | None = None) -> tuple[float, float]:
-    """Bias and slope (Platt, 1999) that turn the log-odds of ``chance`` into those of what was seen.
-
-    The pairs are asked over two thousand passages without titles, which is harder than what people ask over, and a span must
-    be right too where confidence is fitted; both make it too low for what people are shown.
-    """
-    known = np.clip(chance, 1e-4, 1 - 1e-4)
-    bias, slope = fit_logistic(
-        np.stack([np.ones_like(known), np.log(known / (1 - known))], 1), told_it, l2=0.01, free=[0], counts=often
-    )
-    return float(bias), float(slope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +224,7 @@ def main() -> None:
         times = [TIMES.get(item.source, 1) for item in asked]
         judged = cross_validated(asked, times)
         for source in ("all", *dict.fromkeys(item.source for item in asked)):
-            told_of(source, judged)
+            told_of(source, judged, THRESHOLD)
         people = of(judged, lambda source: source not in {"pairs", "strangers"})
         bias, slope = platt(people.chance, people.told, counts(people.answerable))
         print(f"asked by people: {len(people.asked)} questions, bias {bias:+.3f}, slope {slope:.3f}")
@@ -294,7 +243,7 @@ def main() -> None:
         confidence[0] += bias  # the feature that is always 1
     saved = {
         "ranking": dict(zip(NAMES, np.round(weights.ranking, 4).tolist(), strict=True)),
-        "order": dict(zip(CONFIDENCE_NAMES, np.round(weights.order, 4).tolist(), strict=True)),
+        "order": dict(zip(ORDER_NAMES, np.round(weights.order, 4).tolist(), strict=True)),
         "confidence": dict(zip(CONFIDENCE_NAMES, np.round(confidence, 4).tolist(), strict=True)),
         "threshold": THRESHOLD,
         "null": NULL,

@@ -41,17 +41,17 @@ def fit_listwise(lists: Sequence[Matrix], right: Sequence[NDArray[np.bool_]], l2
 
     ``lists`` are (n_i, d), ``right`` mark at least one row each. Plain gradient descent with momentum.
     """
-    dim = lists[0].shape[1]
-    weights, speed = np.zeros(dim), np.zeros(dim)
+    rows, good = np.concatenate(lists), np.concatenate(right)
+    sizes = [len(one) for one in lists]
+    starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(lists)), sizes)
+    weights, speed = np.zeros(rows.shape[1]), np.zeros(rows.shape[1])
     for _ in range(steps):
-        gradient = l2 * weights
-        for rows, good in zip(lists, right, strict=True):
-            logits = rows @ weights
-            share = np.exp(logits - logits.max())
-            share /= share.sum()
-            target = np.where(good, share, 0.0)
-            target /= target.sum()
-            gradient += rows.T @ (share - target) / len(lists)
+        logits = rows @ weights
+        share = np.exp(logits - np.maximum.reduceat(logits, starts)[of])
+        share /= np.add.reduceat(share, starts)[of]
+        target = np.where(good, share, 0.0)
+        target /= np.add.reduceat(target, starts)[of]
+        gradient = l2 * weights + rows.T @ (share - target) / len(lists)
         speed = 0.9 * speed - 0.3 * gradient
         weights = weights + speed
     return weights

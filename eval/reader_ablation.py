@@ -27,7 +27,7 @@ from service.reader.span_model.precision import Precision
 from service.reader.span_model.reading import read_alone
 from service.reader.training.examples import Group, Recipe, batches, group
 from service.reader.training.export import export
-from service.reader.training.learning import Learner
+from service.reader.training.learning import Learner, halves_pay
 from service.reader.training.network import Form, batch
 from service.reader.training.pairs import read_all
 from service.reader.training.samples import foreign, own
@@ -123,7 +123,7 @@ def learn(  # noqa: PLR0917 - a run in full
     tokenizer = open_tokenizer(encoder / TOKENIZER)
     groups = (group(sample, tokenizer, run.recipe, rng) for sample in samples)
     planned: list[list[Group]] = batches((item for item in groups if item is not None), BATCH_TOKENS, rng)[:steps]
-    learner = Learner(encoder, run.form, run.rate, seed, halves=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    learner = Learner(encoder, run.form, run.rate, seed, halves=halves_pay())
     losses = [learner.learn(batch(made), step / len(planned)) for step, made in enumerate(planned)]
     out.mkdir(parents=True, exist_ok=True)
     weights = {name: value.detach() for name, value in learner.network.trained()}

@@ -29,14 +29,14 @@ from service.reader.similarity import Similarity
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.reading import FIT, Again, Reading, read, read_again
-from service.reader.span_model.wanted import SURE, wanted
+from service.reader.span_model.wanted import SURE, Wanted, wanted
 from service.reader.spans import Span, spans
 from service.reader.windows import Window
 from service.timely import place_of, tells_then, then
 
 WEIGHTS = Path(__file__).with_name("span_weights.json")
 NAMES = (*features.NAMES, "margin", "behind", "share", "unread", "fits", "misfit")
-CONFIDENCE_NAMES = (
+ORDER_NAMES = (
     *pattern_reader.CONFIDENCE_NAMES,
     "margin",
     "behind",
@@ -53,12 +53,14 @@ CONFIDENCE_NAMES = (
     "again",
     "state",
 )
+CONFIDENCE_NAMES = (*ORDER_NAMES, "gap")
 RankedQuote = tuple[Window, dict[str, float]]  # with what confidence is told by
 GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence over a given text
 AGAIN = 4  # quotes that are read again, each by itself, and put in order by what is known then
 ALL = 100_000  # tokens: everything that is given is read
 _LEAST_SHARE = 1e-3  # of the softmax; less is not told apart
 _MOST_STATE = 5.0
+_MOST_GAP = 5.0
 _LOW = -3.0  # the margin, in tens, of a sentence that was not read
 
 
@@ -66,7 +68,7 @@ _LOW = -3.0  # the margin, in tens, of a sentence that was not read
 class SpanReader:
     """Model and linear models. ``null`` is the least margin of an answer in reading a given text alone.
 
-    ``ranking`` weighs NAMES, ``order`` (of the quotes that are read again) and ``confidence`` weigh CONFIDENCE_NAMES, ``given``
+    ``ranking`` weighs NAMES, ``order`` (of the quotes that are read again) ORDER_NAMES, ``confidence`` CONFIDENCE_NAMES, ``given``
     weighs GIVEN_NAMES; ``state`` float64 (hidden + 1,) weighs the model's state over a quote that is read again, the bias last;
     ``threshold`` is the least confidence of an answer.
     """
@@ -93,7 +95,7 @@ class SpanReader:
     ) -> "SpanReader":
         """Opens model and weights; raises ReaderUnavailable if one is missing, broken or does not fit the other."""
         numbers = ("threshold", "null", *GIVEN_NAMES)
-        saved = read_weights(path, NAMES, CONFIDENCE_NAMES, numbers, CONFIDENCE_NAMES, state=True)
+        saved = read_weights(path, NAMES, CONFIDENCE_NAMES, numbers, ORDER_NAMES, state=True)
         if saved.fitted_on.get("encoder") != encoder.revision:
             raise ReaderUnavailable(
                 f"Bộ đọc đã huấn luyện chưa được hiệu chỉnh cho bộ mã hoá {encoder.name}: câu trả lời do bộ đọc theo mẫu câu đưa ra."
@@ -128,18 +130,24 @@ class SpanReader:
         ranks = [weighed(self.ranking, item.features) for item in scored]
         quotes, rest = quotes_then(question, scored, ranks)
         again = read_again(self.model, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
-        heard = then(question, scored)
+        heard, read = then(question, scored), len(again)
+        every = [*quotes, *rest]
+        known = [
+            of_quote
+            | question_features(question, quote.telling, scored, heard, reading)
+            | again_features(quote, alone, self.state)
+            for (quote, of_quote), alone in zip_longest(every, again)
+        ]
+        places = [weighed(self.order, told) for told in known]
         found = []
-        for (quote, of_quote), alone in zip_longest([*quotes, *rest], again):
-            told = of_quote | question_features(question, quote.telling, scored, heard, reading)
-            told |= again_features(quote, alone, self.state)
-            chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
+        for (quote, _), told, gap in zip(every, known, gaps(places, read), strict=True):
+            chance = 1 / (1 + math.exp(-weighed(self.confidence, told | {"gap": gap})))
             sentence, span = quote.telling.sentence, quote.telling.span
             start, end = sentence.start + span.start, sentence.start + span.end
-            found.append(Extraction(sentence.evidence, start, end, quote.start, quote.end, chance, told))
+            found.append(Extraction(sentence.evidence, start, end, quote.start, quote.end, chance, told | {"gap": gap}))
         # The ranking was made before these were read again. What is of another time stands behind.
-        read = len(again)
-        return [*sorted(found[:read], key=lambda one: -weighed(self.order, one.features)), *found[read:]]
+        first = sorted(range(read), key=lambda at: -places[at])
+        return [*(found[at] for at in first), *found[read:]]
 
     def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
         """The span of the highest margin; None when the model finds that these passages do not tell."""
@@ -190,10 +198,11 @@ def read_sentences(
     """Every sentence with all features; its span is the model's where it was read, else that of the patterns."""
     scored = scored_sentences(question, evidence, similarity)
     reading = read(model, question.text, evidence, [item.sentence for item in scored], wanted=wanted(question))
-    return [_with_span(question, item, reading) for item in scored], reading
+    fit = wanted(question)
+    return [_with_span(question, item, reading, fit) for item in scored], reading
 
 
-def _with_span(question: Question, item: Scored, reading: Reading) -> Scored:
+def _with_span(question: Question, item: Scored, reading: Reading, fit: Wanted) -> Scored:
     sentence = item.sentence
     found = reading.spans.get((sentence.evidence.article.id, sentence.start))
     if found is None:
@@ -207,7 +216,7 @@ def _with_span(question: Question, item: Scored, reading: Reading) -> Scored:
         "share": found.share,
         "unread": 0.0,
         "fits": float(fits),
-        "misfit": float(question.kind in SURE and not fits),
+        "misfit": float((question.kind in SURE and not fits) or fit(sentence.text, span.start, span.end) < 0),
         "rival": rival(question.text, question.terms, sentence.text, span.start, span.end),
     }
     return Scored(sentence, span, {**item.features, **told})
@@ -226,6 +235,23 @@ def again_features(quote: Window, alone: Again | None, state: NDArray[np.float64
 def state_tells(weights: NDArray[np.float64], state: NDArray[np.float32]) -> float:
     """The log-odds (-5..5) that a state (hidden,) adds to those of the margin; ``weights`` (hidden + 1,), the bias last."""
     return max(-_MOST_STATE, min(_MOST_STATE, float(weights[:-1] @ state + weights[-1])))
+
+
+def gaps(places: Sequence[float], read: int) -> list[float]:
+    """How far (-1..1) each quote is ahead of the best of the others in their order, below 0: behind. Of ``places`` the first ``read``
+    are those that were read again, the only rivals where there are any.
+
+    >>> gaps([1.0, 3.0, 0.5, 9.0], 3)
+    [-0.4, 0.4, -0.5, 1.0]
+    >>> gaps([2.0], 1), gaps([], 0)
+    ([1.0], [])
+    """
+    rivals = range(read or len(places))
+
+    def ahead(at: int) -> float:
+        return places[at] - max((places[other] for other in rivals if other != at), default=-math.inf)
+
+    return [max(-1.0, min(1.0, ahead(at) / _MOST_GAP)) for at in range(len(places))]
 
 
 def titled(quote: Window) -> tuple[str, str]:

@@ -11,17 +11,13 @@ from hypothesis import strategies as st
 from corpus.records import Article, Passage
 from eval.asked import Asked, meets
 from eval.dataset import Gold
+from eval.fit_judging import UNANSWERABLE, Judged, cost, counts, platt
 from eval.fit_spans import (
-    UNANSWERABLE,
     Given,
-    Judged,
-    cost,
-    counts,
     features_of,
     fit,
     given_confidence,
     null_margin,
-    platt,
     quoted,
     quotes_in_time,
     written,

@@ -156,7 +156,12 @@ def test_asked_for_now_later_articles_are_read_by_themselves(
     """In other words than the question's, the later figure is not among the passages that are found for it."""
     count, confidence, published = later
     elsewhere = Page(
-        "khac.md", f"Đến nay đã thu hút {count}.", count, confidence, published, features={"kind": 1.0, "focus": 0.0, "coverage": 0.0}
+        "khac.md",
+        f"Đến nay đã thu hút {count}.",
+        count,
+        confidence,
+        published,
+        features={"kind": 1.0, "focus": 0.0, "coverage": 0.0},
     )
     with over(tmp_path, OLD, elsewhere) as answerer:
         now = answerer.ask("Hiện nay khu công nghiệp có bao nhiêu dự án?", top_k=1)

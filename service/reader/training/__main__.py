@@ -21,7 +21,7 @@ from index.encoder.provisioning import provision
 from index.encoder.tokenizer import open_tokenizer
 from service.reader.span_model.adapter import read_adapter
 from service.reader.training.examples import Group, Recipe, batches, group
-from service.reader.training.learning import Learner
+from service.reader.training.learning import Learner, halves_pay
 from service.reader.training.network import Form, batch, loss
 from service.reader.training.samples import own
 from service.reader.training.stages import BATCH_TOKENS, STAGES, Stage, stage_batches
@@ -145,12 +145,13 @@ def main(  # noqa: PLR0917 - the options of a command
     ] = None,
     threads: int = 2,
     halves: Annotated[
-        bool, typer.Option(help="Multiply in bfloat16: 1.6 times as fast on processors that can, slower on others.")
-    ] = torch.ops.mkldnn._is_mkldnn_bf16_supported(),
+        bool | None, typer.Option(help="Multiply in bfloat16; without it, whichever is faster on this processor.")
+    ] = None,
     models: Annotated[Path, typer.Option(help="The data directory with the bundled encoder.")] = Path("var"),
 ) -> None:
     """Train from the start, or go on from the checkpoint in OUT."""
     torch.set_num_threads(threads)
+    halves = halves_pay() if halves is None else halves
     training = Training(provision(models), out, Form(rank, first_layer, dropout), rate, seed, halves=halves)
     if start is not None:
         training.network.take(read_adapter(start))

@@ -19,7 +19,7 @@ from index.library import Library
 from service.reader.span_model.adapter import read_adapter, write_adapter
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.ranges import ranges_path, write_ranges
-from service.reader.span_reader import CONFIDENCE_NAMES, NAMES
+from service.reader.span_reader import CONFIDENCE_NAMES, NAMES, ORDER_NAMES
 from tests.index.encoder.tiny import HIDDEN, INNER, Tiny, make_tiny
 from tests.support import fill, service
 
@@ -131,7 +131,7 @@ def random_files(random_adapter: Path, bundled: OnnxEncoder, tmp_path_factory: p
     model = SpanModel.open(folder, bundled, threads=2, adapter=random_adapter)
     saved = {
         "ranking": dict.fromkeys(NAMES, 0.0) | {"margin": 1.0},
-        "order": dict.fromkeys(CONFIDENCE_NAMES, 0.0) | {"again": 1.0},
+        "order": dict.fromkeys(ORDER_NAMES, 0.0) | {"again": 1.0},
         "confidence": dict.fromkeys(CONFIDENCE_NAMES, 0.0) | {"margin": 2.0},
         "threshold": 0.75,
         "null": 0.0,

@@ -11,7 +11,7 @@ from index.library import Library
 from service.question.analysis import analyse, normalised
 from service.reader.pattern_reader import read_weights
 from service.reader.span_model.adapter import ADAPTER, PARTS, read_adapter
-from service.reader.span_reader import CONFIDENCE_NAMES, GIVEN_NAMES, NAMES, WEIGHTS, SpanReader
+from service.reader.span_reader import CONFIDENCE_NAMES, GIVEN_NAMES, NAMES, ORDER_NAMES, WEIGHTS, SpanReader
 from service.running import Running, start
 from service.settings import Settings
 from tests.service.reader import checks
@@ -42,7 +42,7 @@ def test_the_adapter_is_small_and_of_the_bundled_encoder() -> None:
 
 def test_the_weights_were_fitted_for_this_model(reader: SpanReader, bundled: OnnxEncoder) -> None:
     numbers = ("threshold", "null", *GIVEN_NAMES)
-    saved = read_weights(WEIGHTS, NAMES, CONFIDENCE_NAMES, numbers, CONFIDENCE_NAMES, state=True)
+    saved = read_weights(WEIGHTS, NAMES, CONFIDENCE_NAMES, numbers, ORDER_NAMES, state=True)
     assert saved.fitted_on["model"] == reader.model.revision
     assert saved.fitted_on["encoder"] == bundled.revision
     assert str(saved.fitted_on["model"]).startswith(read_adapter().revision)

@@ -122,6 +122,22 @@ def test_the_quotes_that_are_read_again_have_an_order_of_their_own(
     assert ordering.revision != reader.revision
 
 
+def test_confidence_sees_how_far_a_quote_is_ahead_of_the_next(reader: SpanReader, library: Library) -> None:
+    """By the order alone: two quotes as far apart are as far ahead and behind; the last ones are behind the first of those read again."""
+    question = analyse(checks.QUESTIONS[0], library)
+    order = {**dict.fromkeys(reader.order, 0.0), "again": 1.0}
+    weights = {**dict.fromkeys(reader.confidence, 0.0), "gap": 3.0}
+    found = replace(reader, order=order, confidence=weights).read(question, checks.evidence())
+    places = [one.features["again"] for one in found]
+    best = max(places[:AGAIN])
+    behind = [(place - best) / 5 for place in places]
+    assert [one.features["gap"] for one in found[1:]] == pytest.approx([max(-1, gap) for gap in behind[1:]])
+    assert found[0].features["gap"] == pytest.approx(-behind[1])
+    assert [one.confidence for one in found] == pytest.approx(
+        [1 / (1 + np.exp(-3 * one.features["gap"])) for one in found]
+    )
+
+
 @pytest.mark.parametrize(("asked", "foreign"), [("How many projects are there?", 1.0), (checks.QUESTIONS[0], 0.0)])
 def test_confidence_sees_that_a_question_is_foreign(
     asked: str, foreign: float, reader: SpanReader, library: Library

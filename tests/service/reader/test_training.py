@@ -12,9 +12,10 @@ import typer
 from tokenizers import Tokenizer
 
 from service.reader.span_model.adapter import read_adapter
+from service.reader.training import learning
 from service.reader.training.examples import Group, Recipe, Window, batches, group
 from service.reader.training.export import export
-from service.reader.training.learning import rate
+from service.reader.training.learning import halves_pay, rate
 from service.reader.training.network import Form, batch, loss
 from service.reader.training.samples import OWN, Sample
 from service.reader.training.stages import Stage
@@ -150,6 +151,20 @@ def weights(path: Path) -> dict[str, torch.Tensor]:
 @pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning")
 @pytest.mark.filterwarnings("ignore:Converting a tensor with requires_grad:UserWarning")  # the loss, for the log
 @pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("can", "halves", "singles", "pay"), [(True, 1.0, 2.0, True), (True, 2.0, 1.0, False), (False, 1.0, 2.0, False)]
+)
+def test_bfloat16_is_used_where_it_is_faster(
+    monkeypatch: pytest.MonkeyPatch, can: bool, halves: float, singles: float, pay: bool
+) -> None:
+    """The clock says how long a product took: the first of each kind, which prepares, by far the longest."""
+    took = [took for one in (halves, singles) for took in (99.0, one + 5, one, one + 5)]
+    ticks = iter([at for number, one in enumerate(took) for at in (1000.0 * number, 1000.0 * number + one)])
+    monkeypatch.setattr(learning.time, "perf_counter", lambda: next(ticks))
+    monkeypatch.setattr(learning, "_has_halves", lambda: can)
+    assert halves_pay(tokens=4, width=4, times=3) is pay
+
+
 def test_a_run_that_was_stopped_ends_where_a_straight_one_does(bundled_folder: Path, tmp_path: Path) -> None:
     run_of(bundled_folder, tmp_path / "straight")
     run_of(bundled_folder, tmp_path / "stopped", steps=4)  # two of the first stage, two of three of the second

@@ -14,6 +14,7 @@ from service.reader.span_model.wanted import anything, wanted
 from tests.support import service
 
 SENTENCE = "Khu có 42 dự án với vốn 5.120 tỷ đồng do ông Lê Văn Tám quản lý từ năm 2019."
+HARVEST = "Xã Mường Lói thu 528.000 tấn trên 11.000 ha, chiếm 60% của huyện; số 12 đường Hoa Ban là kho."
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,25 @@ FITS = [
 def test_how_a_span_fits(library: Library, question: str, span: str, fit: float) -> None:
     at = SENTENCE.index(span)
     assert wanted(analyse(question, library))(SENTENCE, at, at + len(span)) == fit
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "fit"),
+    [
+        ("Xã được gắn sao bao nhiêu món?", "528.000 tấn", -1.0),
+        ("Có mấy người làm?", "11.000 ha", -1.0),
+        ("Có bao nhiêu hộ tham gia?", "60%", -1.0),
+        ("Thu được bao nhiêu lúa?", "528.000 tấn", 0.0),  # what is weighed is not counted by one
+        ("Thu bao nhiêu tấn?", "528.000 tấn", 1.0),
+        ("Nơi nào thu ít nhất?", "528.000 tấn", -1.0),
+        ("Nơi nào thu ít nhất?", "Xã Mường Lói", 0.0),
+        ("Kho ở đâu?", "số 12 đường Hoa Ban", 0.0),
+        ("Công ty nào thu mua?", "11.000 ha", -1.0),
+    ],
+)
+def test_a_measure_is_no_count_and_a_figure_is_no_place(library: Library, question: str, span: str, fit: float) -> None:
+    at = HARVEST.index(span)
+    assert wanted(analyse(question, library))(HARVEST, at, at + len(span)) == fit
 
 
 def read(money: float) -> Scores:
