@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from math import prod
 
 from service.question.analysis import Question
 from service.question.kinds import Kind
@@ -27,6 +26,7 @@ _WORTH_SHOWING = 0.1  # the least confidence of what is shown for its time
 # The least confidence of what is named beside an answer or a refusal for its time: no answer, but a hint with its own source. Of those
 # from here to the threshold over the development questions, looked at one by one, two in three speak of the same (docs/questions.md).
 _NAMED = 0.6
+_SUREST = 0.95  # where two add up
 _HEARD = 0.25  # the least confidence of a later value that keeps an older one from being told as today's
 _ALIKE = 0.5  # share of the best answer's word coverage that another value of the same thing has at least
 _NEARLY_ALIKE = 0.9
@@ -154,7 +154,7 @@ def unless_newer(question: Question, best: Extraction, newer: Sequence[Extractio
 
 def _of_the_same(question: Question, one: Extraction, best: Extraction) -> bool:
     """Whether two extractions may give the value of the same thing: by the words of the question, or figures of the same unit."""
-    if question.kind in _FIGURES and unit(one.answer) == unit(best.answer) != "":
+    if question.kind in _FIGURES and _of_unit(one, best):
         return True
     return _same_thing(question, one, best)
 
@@ -177,12 +177,13 @@ def _earlier(rivals: Sequence[Extraction]) -> Extraction:
 
 
 def _any_of(rivals: Sequence[Extraction]) -> float:
-    """The probability that one of the two surest values, each of another time, is of what is asked, as if they were independent.
+    """The probability that one of the two surest values, each of another time, is of what is asked.
 
-    Asked how things stand, which of them is right is told by their dates, not by which is put nearer to the question.
+    Asked how things stand, which of them is right is told by their dates, not by which is put nearer to the question. Each is the less
+    sure for the other (``gap``), as if only one of them could tell: so they add up.
     """
     surest = sorted(max(e.confidence for e in rivals if holds(e) == when) for when in {holds(e) for e in rivals})
-    return 1 - prod(1 - chance for chance in surest[-2:])
+    return min(_SUREST, sum(surest[-2:]))
 
 
 def asks_now(question: Question) -> bool:
@@ -230,7 +231,7 @@ def others(
     """Other values of the same thing, each once, that are sure enough to be named."""
     alike = [one for one in found if _same_thing(question, one, answer)]
     own = holds(answer)
-    return _told(question, alike, threshold, {value(answer.answer)}, lambda when: _relation(when, own))
+    return _told(question, alike, answer, threshold, {value(answer.answer)}, lambda when: _relation(when, own))
 
 
 def changes(question: Question) -> bool:
@@ -270,26 +271,39 @@ def elsewhen(
     best = found[0]
     alike = [one for one in found if _same_thing(question, one, best)]
     return _told(
-        question, alike, threshold, set(), lambda when: Relation.NEWER if when and when > last else Relation.OLDER
+        question, alike, best, threshold, set(), lambda when: Relation.NEWER if when and when > last else Relation.OLDER
     )
 
 
-def _told(
+def _told(  # noqa: PLR0917 - what is named, beside what, and how
     question: Question,
     found: Sequence[Extraction],
+    best: Extraction,
     threshold: float,
     said: set[str],
     relation: Callable[[date | None], Relation],
 ) -> tuple[OtherAnswer, ...]:
     if not _compares(question):
         return ()
+
+    def sure_enough(one: Extraction) -> bool:
+        """By itself, or with another figure of the same unit that is none either: of two times, each is the less sure for the other."""
+        others = (e for e in (best, *found) if _of_unit(one, e) and value(e.answer) != value(one.answer))
+        low, high = sorted((one.confidence, max((e.confidence for e in others), default=0.0)))
+        return one.confidence >= min(threshold, _NAMED) or (low >= _HEARD and high < threshold <= low + high)
+
     told = []
     for one in found:
-        if one.confidence >= min(threshold, _NAMED) and value(one.answer) not in said:
+        if sure_enough(one) and value(one.answer) not in said:
             said.add(value(one.answer))
             when = holds(one)
             told.append(OtherAnswer(Citation.of(one), when, relation(when), one.confidence))
     return tuple(told[:OTHERS])
+
+
+def _of_unit(one: Extraction, other: Extraction) -> bool:
+    """Whether both are figures of one unit."""
+    return unit(one.answer) == unit(other.answer) != ""
 
 
 def _same_thing(question: Question, one: Extraction, best: Extraction) -> bool:

@@ -132,11 +132,34 @@ def test_who_asks_for_now_gets_no_older_value_in_the_place_of_a_later_one(
 def test_asked_for_now_values_of_two_times_speak_for_one_another(
     tmp_path: Path, question: str, told: str | None
 ) -> None:
-    pages = [replace(page, confidence=0.55) for page in (OLD, NEW)]
+    """Only one of two figures can be told of today, so each is the less sure for the other: they add up, to less than certainty."""
+    for sure, both in ((0.4, 0.8), (0.55, 0.95)):
+        pages = [replace(page, confidence=sure) for page in (OLD, NEW)]
+        with over(tmp_path / str(sure), *pages, threshold=0.7) as answerer:
+            answer = answerer.ask(question)
+        assert answer.answer == told
+        assert answer.confidence == pytest.approx(both if told else sure)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [(0.5, 0.3, ["38 dự án", "42 dự án"]), (0.5, 0.1, []), (0.3, 0.3, []), (0.65, 0.1, ["38 dự án"])],
+)
+def test_figures_of_two_times_that_are_sure_only_together_are_named(
+    tmp_path: Path, old: float, new: float, named: list[str]
+) -> None:
+    """Asked for a year of which nothing tells; from 0.6 on one is named by itself."""
+    pages = [replace(OLD, confidence=old), replace(NEW, confidence=new)]
     with over(tmp_path, *pages, threshold=0.7) as answerer:
-        answer = answerer.ask(question)
-    assert answer.answer == told
-    assert answer.confidence == pytest.approx(1 - 0.45**2 if told else 0.55)
+        answer = answerer.ask("Năm 2019 khu công nghiệp có bao nhiêu dự án?")
+    assert answer.answer is None
+    assert [one.citation.answer for one in answer.other_answers] == named
+
+
+def test_beside_a_sure_answer_what_is_hardly_sure_is_not_named(tmp_path: Path) -> None:
+    with over(tmp_path, replace(OLD, confidence=0.3), replace(NEW, confidence=0.75), threshold=0.7) as answerer:
+        answer = answerer.ask(HOW_MANY)
+    assert (answer.answer, answer.other_answers) == ("42 dự án", ())
 
 
 @pytest.mark.parametrize(
