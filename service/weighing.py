@@ -140,7 +140,7 @@ def unless_newer(question: Question, best: Extraction, newer: Sequence[Extractio
     """
     if not _compares(question):
         return best
-    later = [e for e in newer if (holds(e) or date.min) > (holds(best) or date.min)]
+    later = [e for e in newer if (holds(e) or date.min) > (holds(best) or date.min) and _of_the_same(question, e, best)]
     sure = [e for e in later if e.confidence >= threshold]
     if sure:
         return max(sure, key=lambda e: (holds(e) or date.min, e.confidence))
@@ -148,15 +148,15 @@ def unless_newer(question: Question, best: Extraction, newer: Sequence[Extractio
         rivals = [best, *(e for e in later if e.confidence >= _HEARD and _same_thing(question, e, best))]
         return replace(max(rivals, key=lambda e: (holds(e) or date.min, e.confidence)), confidence=_any_of(rivals))
     said = value(best.answer)
-    doubts = [e.confidence for e in later if _of_the_same(question, e, best) and value(e.answer) != said]
+    doubts = [e.confidence for e in later if value(e.answer) != said]
     return replace(best, confidence=min(best.confidence, 1 - max(doubts, default=0.0)))
 
 
 def _of_the_same(question: Question, one: Extraction, best: Extraction) -> bool:
-    """Whether two extractions may give the value of the same thing: by the words of the question, or figures of the same unit."""
-    if question.kind in _FIGURES and _of_unit(one, best):
-        return True
-    return _same_thing(question, one, best)
+    """Whether two extractions may give the value of the same thing: by the words of the question, or, where it leaves out no name that
+    ``best`` has, as figures of the same unit."""
+    named = _left_out(question, one) <= max(_left_out(question, best), _TELLING)
+    return (question.kind in _FIGURES and named and _of_unit(one, best)) or _same_thing(question, one, best)
 
 
 def _earlier(rivals: Sequence[Extraction]) -> Extraction:

@@ -195,6 +195,22 @@ def test_asked_for_now_later_articles_are_read_by_themselves(
     assert [item.article.origin for item in once.evidence] == ["cu.md"]
 
 
+def test_a_later_figure_of_something_else_is_not_told_of_today(tmp_path: Path) -> None:
+    """Read by itself a festival's guests may seem a sure answer: they are of another unit, and what the question names is not there."""
+    question = "Hiện nay khu công nghiệp Hòa Thắng có bao nhiêu lao động?"
+    text = "Khu công nghiệp Hòa Thắng có 38 lao động đang làm."
+    old = Page("cu.md", text, "38 lao động", 0.9, date(2022, 5, 1))
+    for count, said in (
+        ("112 lượt khách", "Lễ hội đón 112 lượt khách."),
+        ("42 lao động", "Xưởng Nà Lốc có 42 lao động."),
+    ):
+        other = {"kind": 1.0, "focus": 0.0, "coverage": 0.0}
+        later = Page("moi.md", said, count, 0.95, date(2024, 5, 1), features=other)
+        with over(tmp_path / count, old, later) as answerer:
+            answer = answerer.ask(question, top_k=1)
+        assert (answer.answer, answer.confidence) == ("38 lao động", 0.9)
+
+
 def test_later_articles_that_are_filtered_out_are_not_read(tmp_path: Path) -> None:
     question = "Hiện nay khu công nghiệp có bao nhiêu dự án?"
     with over(tmp_path, OLD, NEW) as answerer:
