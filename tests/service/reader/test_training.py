@@ -147,10 +147,6 @@ def weights(path: Path) -> dict[str, torch.Tensor]:
     return saved
 
 
-# peft still asks transformers by the older name
-@pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning")
-@pytest.mark.filterwarnings("ignore:Converting a tensor with requires_grad:UserWarning")  # the loss, for the log
-@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(
     ("can", "halves", "singles", "pay"), [(True, 1.0, 2.0, True), (True, 2.0, 1.0, False), (False, 1.0, 2.0, False)]
 )
@@ -165,6 +161,10 @@ def test_bfloat16_is_used_where_it_is_faster(
     assert halves_pay(tokens=4, width=4, times=3) is pay
 
 
+# peft still asks transformers by the older name
+@pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning")
+@pytest.mark.filterwarnings("ignore:Converting a tensor with requires_grad:UserWarning")  # the loss, for the log
+@pytest.mark.usefixtures("small")
 def test_a_run_that_was_stopped_ends_where_a_straight_one_does(bundled_folder: Path, tmp_path: Path) -> None:
     run_of(bundled_folder, tmp_path / "straight")
     run_of(bundled_folder, tmp_path / "stopped", steps=4)  # two of the first stage, two of three of the second
