@@ -70,8 +70,8 @@ def fit(asked: Sequence[Asked]) -> Fitted:
     quote is ahead by an order that has not: what is known by heart would be believed too much.
     """
     lists = [item for item in asked if item.right.any()]
-    rows = [matrix([s.features for s in item.scored], NAMES) for item in lists]
-    ranking = fit_listwise(rows, [item.right for item in lists], l2=L2_RANKING)
+    sentences = [matrix([s.features for s in item.scored], NAMES) for item in lists]
+    ranking = fit_listwise(sentences, [item.right for item in lists], l2=L2_RANKING)
     found = [(item, list(quotes_in_time(item, ranking))) for item in asked]
     read = [quotes for _, quotes in found if quotes]
     states, folds = [quoted(quotes) for quotes in read], [fold_of(item.group) for item, quotes in found if quotes]

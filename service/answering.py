@@ -9,8 +9,10 @@ from uuid import uuid4
 from corpus.stopwatch import stage
 from index.library import Library
 from index.retrieval import Hit, Query, one_of_each, search, without_copies
+from service.asked_time import asks_now, changes, latest_counts
 from service.deciding import decided
 from service.errors import InvalidQuestion
+from service.other_values import OTHERS, beside, elsewhen, others
 from service.question.aliases import Aliases
 from service.question.analysis import Question, analyse, normalised
 from service.question.fitting import fitted
@@ -23,24 +25,9 @@ from service.question.steps import ALL_STEPS
 from service.question.wording import without_period
 from service.reader.base import Evidence, Extraction, Reader
 from service.records import Answer, Citation, Filters, OtherAnswer, Relation
+from service.sameness import apart
 from service.timely import holds
-from service.weighing import (
-    OTHERS,
-    agreeing,
-    apart,
-    asks_now,
-    beside,
-    changes,
-    chosen,
-    closest,
-    elsewhen,
-    in_tense,
-    in_time,
-    latest_counts,
-    of_it,
-    others,
-    unless_newer,
-)
+from service.weighing import agreeing, chosen, closest, in_tense, in_time, of_it, unless_newer
 
 __all__ = [
     "CLOSEST", "MAX_QUESTION", "OTHERS", "Answer", "Answerer", "Citation", "Filters", "OtherAnswer", "Relation", "checked",
@@ -106,8 +93,8 @@ class Answerer:
             best = unless_newer(question, best, told_newer, self.threshold)
             if best.evidence.hit.passage not in [item.hit.passage for item in evidence]:
                 evidence = [*evidence[: k - 1], best.evidence]
-            extractions += apart(found, extractions)
-            fitting += apart(told_newer, fitting)
+            extractions = [*extractions, *apart(found, extractions)]
+            fitting = [*fitting, *apart(told_newer, fitting)]
         verdict = None
         if question.kind is Kind.YES_NO:
 

@@ -140,11 +140,12 @@ class SpanReader:
         ]
         places = [weighed(self.order, told) for told in known]
         found = []
-        for (quote, _), told, gap in zip(every, known, gaps(places, read), strict=True):
-            chance = 1 / (1 + math.exp(-weighed(self.confidence, told | {"gap": gap})))
+        for (quote, _), of_order, gap in zip(every, known, gaps(places, read), strict=True):
+            told = of_order | {"gap": gap}
+            chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
             sentence, span = quote.telling.sentence, quote.telling.span
             start, end = sentence.start + span.start, sentence.start + span.end
-            found.append(Extraction(sentence.evidence, start, end, quote.start, quote.end, chance, told | {"gap": gap}))
+            found.append(Extraction(sentence.evidence, start, end, quote.start, quote.end, chance, told))
         # The ranking was made before these were read again. What is of another time stands behind.
         first = sorted(range(read), key=lambda at: -places[at])
         return [*(found[at] for at in first), *found[read:]]
@@ -197,8 +198,8 @@ def read_sentences(
 ) -> tuple[list[Scored], Reading]:
     """Every sentence with all features; its span is the model's where it was read, else that of the patterns."""
     scored = scored_sentences(question, evidence, similarity)
-    reading = read(model, question.text, evidence, [item.sentence for item in scored], wanted=wanted(question))
     fit = wanted(question)
+    reading = read(model, question.text, evidence, [item.sentence for item in scored], wanted=fit)
     return [_with_span(question, item, reading, fit) for item in scored], reading
 
 

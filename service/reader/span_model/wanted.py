@@ -23,10 +23,10 @@ _PLACE_IN_ORDER = re.compile(
 )
 _MONEY = re.compile(rf"(?:{CURRENCY})(?!\w)")
 _MEASURE = re.compile(r"\d\s*(?:%|phần trăm|(?:tấn|tạ|kg|ha|héc[ -]ta|hecta|km2?|km²|m[23²³]?|mét|lít|MW|kWh)(?!\w))")
-# Folded first syllables of what is counted by one ("người", "dự án", "công ty"), never by weight or length.
+# Folded first syllables of what is counted by one ("người", "dự án", "công ty"), never by weight or length; "căn" is "cân" too, "ca" "cá".
 _BY_ONE = frozenset(
-    """nguoi em chau ho nha can cai chiec con vu cuoc lan doan du cong doanh xa phuong huyen tinh thon ban lang lop truong hoc
-    lao dai khach luot mon bo suat dot phien to hoi bai cuon ngoi de tran ca can""".split()
+    """nguoi em chau ho nha cai chiec con vu cuoc lan doan du cong doanh xa phuong huyen tinh thon ban lang lop truong hoc lao dai
+    khach luot mon bo suat dot phien to hoi bai cuon ngoi""".split()
 )
 _FIGURE = re.compile(r"\s*(?:(?:hơn|trên|gần|khoảng|dưới|từ)\s+)?\d")
 _NAMED = frozenset({Kind.PLACE, Kind.ORGANISATION})  # a figure is no answer to these
