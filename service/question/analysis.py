@@ -21,9 +21,11 @@ from service.question.figures import written_otherwise
 from service.question.kinds import Kind, folded_question, kind_of
 from service.question.language import is_english, kind_in_english
 from service.question.places import place_type
+from service.question.regional import commonly
 from service.question.repairing import Repairer
 from service.question.scope import Scope, scope_of
 from service.question.steps import ALL_STEPS, Steps
+from service.question.thesaurus import Meaning, meanings
 from service.statement_time import of_a_law
 
 # Words that a question is made with, and those that say nothing of its subject. Folded: a question without diacritics
@@ -64,7 +66,8 @@ class Question:
     """A question as understood.
 
     ``text`` is what is read and searched for: ``typed`` with typing errors put right, words written in haste written out and
-    left out accents restored. ``other_names`` are names by which the same things are known.
+    left out accents restored. ``other_names`` are names by which the same things are known, ``meanings`` what documents may call
+    its words.
 
     ``scope`` is the time that is asked about. ``toned`` tells that ``typed`` has accents; ``terms`` are folded syllables and pairs with their weights (idf in the library, 0 and more); ``names`` are its folded
     proper names; ``focus`` are the folded syllables behind "bao nhiêu", what is counted.
@@ -80,6 +83,7 @@ class Question:
     terms: dict[str, float]
     restored: bool = False
     other_names: tuple[str, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
     language: Literal["vi", "en"] = "vi"
 
     @property
@@ -93,7 +97,8 @@ class Question:
         if self.language != "vi":
             called = () if self.text == self.typed else (self.text,)
             return Query(self.typed, names=(*called, *self.other_names), foreign=True)
-        return Query(self.text, self.restored, self.other_names)
+        written = (name for meaning in self.meanings for name in meaning.written)
+        return Query(self.text, self.restored, tuple(dict.fromkeys((*self.other_names, *written))))
 
 
 def normalised(text: str) -> str:
@@ -125,10 +130,12 @@ def analyse(
         return _of_english(typed, library, aliases, steps, today)
     model = load_model()
     toned = has_diacritics(typed)
-    plain = Repairer(model, library, aliases.short_words).repaired(typed) if steps.repair else typed
+    common = commonly(typed) if steps.meanings else typed
+    plain = Repairer(model, library, aliases.short_words).repaired(common) if steps.repair else common
     written = aliases.written_out(plain) if steps.shorthand else plain
     text = Restorer(model, library).restore(written) if steps.accents else written
     figures = (other for said in written_otherwise(text) for other in said.others)
+    meant = meanings(text) if steps.meanings else ()
     # Which question words there are is told from what was typed: a restored accent may be wrong.
     asked = text if toned else unaccented(written)
     return Question(
@@ -142,6 +149,7 @@ def analyse(
         terms=terms_in(asked, library, times_in(text)),
         restored=steps.accents and (not toned or text != written),
         other_names=(*aliases.other_names(text), *figures) if steps.names else (),
+        meanings=meant,
     )
 
 

@@ -1,7 +1,8 @@
 """A question in the words of the texts that it is read against.
 
 "Cô oét" and "Kuwait" are one country, "UBND" and "Ủy ban nhân dân" one office. Search looks for both; a reader compares
-word by word, so a name that none of the texts uses gives way to another name of the same thing that one of them uses.
+word by word, so a name that none of the texts uses gives way to another name of the same thing that one of them uses, and
+so does what people say for it where that always means the same (``thesaurus``).
 Capitals that no text has and no list knows ("HNQT") are read as the first letters of words that the texts use. A question
 typed without capitals gets those of its names (``casing``).
 """
@@ -19,6 +20,7 @@ from service.question.aliases import Aliases, Keys, Place, bundled, folded_keys
 from service.question.analysis import Question, focus_in, names_in, terms_in, times_in
 from service.question.casing import cased
 from service.question.figures import written_otherwise
+from service.question.thesaurus import Meaning, meanings
 
 _FEWEST, _MOST = 2, 6  # letters of initials
 _NAMES_FIRST = 2  # what a capital at its start counts for a run of words, in occurrences
@@ -30,7 +32,8 @@ def fitted(question: Question, texts: Sequence[str], library: Library, aliases: 
     if not texts:
         return question
     cases = cased(question.text, texts) if question.language == "vi" else question.text
-    text = _called(cases, texts, aliases or bundled())
+    meant = meanings(cases) if question.meanings else ()
+    text = _called(cases, texts, aliases or bundled(), meant)
     if text is question.text:
         return question
     asked = text if question.toned else unaccented(text)
@@ -40,15 +43,18 @@ def fitted(question: Question, texts: Sequence[str], library: Library, aliases: 
         names=names_in(asked),
         focus=focus_in(asked, text),
         terms=terms_in(asked, library, times_in(text)),
+        meanings=meanings(text) if meant else (),
     )
 
 
-def _called(text: str, texts: Sequence[str], aliases: Aliases) -> str:
+def _called(text: str, texts: Sequence[str], aliases: Aliases, meant: Sequence[Meaning]) -> str:
     """The text with things called as the texts call them; the same object where they are."""
     known = aliases.said(text)
     known += [Place(one.start, one.end, one.others) for one in written_otherwise(text)]
+    alike = (Place(one.start, one.end, one.written) for one in meant if one.same)
+    known += [one for one in alike if not _meets(one, known)]
     initials = (Place(token.start, token.end, ()) for token in tokens(text) if _are_initials(token.text))
-    free = (one for one in initials if not any(one.start < place.end and place.start < one.end for place in known))
+    free = (one for one in initials if not _meets(one, known))
     places = sorted([*known, *free], key=lambda place: place.start)
     if not places:
         return text
@@ -63,6 +69,10 @@ def _called(text: str, texts: Sequence[str], aliases: Aliases) -> str:
             parts += [text[done : place.start], other]
             done = place.end
     return "".join((*parts, text[done:])) if parts else text
+
+
+def _meets(one: Place, others: Sequence[Place]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
 
 
 def _are_initials(word: str) -> bool:

@@ -2,7 +2,19 @@
 
 from dataclasses import dataclass, replace
 
-STEPS = ("repair", "shorthand", "accents", "names", "fitting", "time", "history", "several", "english", "manners")
+STEPS = (
+    "repair",
+    "shorthand",
+    "accents",
+    "names",
+    "fitting",
+    "time",
+    "history",
+    "several",
+    "english",
+    "manners",
+    "meanings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +25,7 @@ class Steps:
     searched for; ``fitting``: the question is read in the words of the documents; ``time``: findings of another time are no
     answer; ``history``: follow-ups are made whole; ``several``: questions in one are answered one by one;
     ``english``: the words of an English question are called by their Vietnamese names; ``manners``: polite words around a
-    question are left out.
+    question are left out; ``meanings``: what documents call the words of a question is searched for and counts as said.
     """
 
     repair: bool = True
@@ -26,6 +38,7 @@ class Steps:
     several: bool = True
     english: bool = True
     manners: bool = True
+    meanings: bool = True
 
     def without(self, name: str) -> "Steps":
         """All but one; raises ValueError for a name that is none of STEPS."""

@@ -1,6 +1,6 @@
 """What speaks for a sentence carrying the answer to a question, as a few numbers between about -1 and 1."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +18,7 @@ NAMES = (
     "bias", "coverage", "context", "dense", "fused", "sentence", "sentence_gap", "kind", "focus", "near", "name_missing",
     "name_away", "rival", "other_office", "office", "no_holder", "year_missing", "other_year", "rare_missing", "plain", "short",
 )  # fmt: skip
+NEAR = 0.8  # what a word counts for that often stands for one of the question, of what that one itself would
 _REACH = 60  # code points within which a question term speaks for a span
 
 
@@ -73,11 +74,13 @@ def score(question: Question, sentence: Sentence, cosine: float, best: Best) -> 
     around = own | pairs_and_words(sentence.before) | pairs_and_words(article.title)
     span, near, focus, typed = _best_span(question, text)
     total = sum(question.terms.values()) or 1.0
-    missing = [weight for term, weight in question.terms.items() if term not in around and "_" not in term]
+    said = said_in(question, own, [text])
+    near_by = said_in(question, around, [text, sentence.before, article.title])
+    missing = [weight * (1 - near_by[term]) for term, weight in question.terms.items() if "_" not in term]
     features = {
         "bias": 1.0,
-        "coverage": sum(weight for term, weight in question.terms.items() if term in own) / total,
-        "context": sum(weight for term, weight in question.terms.items() if term in around) / total,
+        "coverage": sum(weight * said[term] for term, weight in question.terms.items()) / total,
+        "context": sum(weight * near_by[term] for term, weight in question.terms.items()) / total,
         "dense": (sentence.evidence.hit.dense - 0.83) * 10,
         "fused": max(sentence.evidence.hit.score - best.fused, -3.0) / 3,
         "sentence": (cosine - 0.83) * 10,
@@ -97,6 +100,21 @@ def score(question: Question, sentence: Sentence, cosine: float, best: Best) -> 
         "short": float(len(text.split()) < 8),
     }
     return Scored(sentence, span, features)
+
+
+def said_in(question: Question, own: frozenset[str], texts: Iterable[str]) -> dict[str, float]:
+    """How much (0..1) of each of the question's terms some texts say, by itself or by what documents write for it.
+
+    ``own`` are the ``pairs_and_words`` of all of them.
+    """
+    said = {term: float(term in own) for term in question.terms}
+    lacking = [meaning for meaning in question.meanings if any(said.get(term) == 0 for term in meaning.terms)]
+    words = [_words(text) for text in texts] if lacking else []
+    for meaning in lacking:
+        if any(run in text for text in words for run in meaning.runs):
+            for term in meaning.terms & said.keys():
+                said[term] = max(said[term], 1.0 if meaning.same else NEAR)
+    return said
 
 
 def _office(question: Question, text: str) -> dict[str, float]:
@@ -162,7 +180,7 @@ def _names_away(names: Sequence[str], text: str) -> float:
     return sum(f" {name} " not in words for name in names) / len(names) if names else 0.0
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _words(text: str) -> str:
     """The words of a text as names are compared with them, one blank around each."""
     return f" {' '.join(words_of(text))} "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from service.question.analysis import Question
 from service.question.kinds import Kind
-from service.reader.features import Scored, pairs_and_words
+from service.reader.features import Scored, pairs_and_words, said_in
 
 QUOTE_WORDS = 80  # white-space separated syllables; a longer sentence stands alone
 # Kinds whose answers have a form that patterns know well: a quote without such a span hardly tells.
@@ -58,7 +58,8 @@ def unknown(question: Question, scored: Sequence[Scored]) -> float:
     """How telling (0..1) the most telling word of a question is that none of the sentences has, nor their articles' titles."""
     texts = {item.sentence.text for item in scored} | {item.sentence.evidence.article.title for item in scored}
     known = frozenset[str]().union(*map(pairs_and_words, texts))
-    missing = [weight for term, weight in question.terms.items() if term not in known and "_" not in term]
+    said = said_in(question, known, texts)
+    missing = [weight * (1 - said[term]) for term, weight in question.terms.items() if "_" not in term]
     return max(missing, default=0.0) / (max(question.terms.values(), default=0.0) or 1.0)
 
 

@@ -72,6 +72,17 @@ class SyllableModel:
         """Counts of syllable numbers; 0 for -1."""
         return np.where(numbers < 0, 0.0, self.singles[numbers])
 
+    def bound(self, left: str, right: str) -> float:
+        """How much two syllables (spelling keys) in a row belong together: normalised pointwise mutual information (Bouma 2009), -1..1;
+        -1 where they were never seen so.
+        """
+        one, other = self.number_of.get(left, -1), self.number_of.get(right, -1)
+        count = float(self.pairs(np.array([one]), np.array([other]))[0])
+        if count <= 0:
+            return -1.0
+        alone = float(self.singles[one] * self.singles[other])
+        return float(np.log(count * self.total / alone) / -np.log(count / self.total))
+
     @classmethod
     def of(
         cls,

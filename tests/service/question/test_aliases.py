@@ -92,11 +92,11 @@ def test_a_file_of_ones_own_adds_and_wins(own: Aliases) -> None:
 
 COLLOQUIAL = [
     ("Xứ kim chi có mấy dự án?", ("Hàn Quốc", "Đại Hàn Dân Quốc", "Nam Hàn", "Korea")),
-    ("Dân chài có mấy phi cơ?", ("máy bay", "ngư dân")),
+    ("Đảo quốc Sư tử có mấy dự án ở xứ Nghệ?", ("Singapore", "Xin-ga-po", "Xinh-ga-po", "Nghệ An")),
     ("Hàn Quốc có mấy dự án?", ("Đại Hàn Dân Quốc", "Nam Hàn", "Korea")),  # not the other way round
     ("Huyện Nghi Xuân có mấy xã?", ()),  # typed plain it has "xu an", which is no country
     ("huyen nghi xuan co may xa", ()),
-    ("dan chai co may tau", ()),  # accents are put back before
+    ("dao quoc su tu co may du an", ()),  # accents are put back before
 ]
 
 
