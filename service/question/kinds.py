@@ -65,7 +65,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     (Kind.PERSON, r"\bai\b|\bnguoi nao\b|\bdong chi nao\b|\bong nao\b|\bba nao\b|\bten (?:la )?gi\b|\bho va ten\b|\b(?:tac gia|chu tich|bi thu|giam doc|bo truong)\b.*\bla\b(?!.*\bgi\b)"),
     # The name of an office alone asks who holds it.
     (Kind.PERSON, r"^(?:pho )?(?:tong )?(?:chu tich|bi thu|giam doc|bo truong|chu nhiem|truong doan|hieu truong|thi truong|thu tuong)\b(?!.*\b(?:la|gi|nao|dau|may|nhung|cac)\b)"),
-    (Kind.PLACE, r"\bo dau\b|\btai dau\b|\bnoi nao\b|\bdia diem\b|\bnuoc nao\b|\bquoc gia nao\b|\btinh nao\b|\bthanh pho nao\b|\bhuyen nao\b|\bxa nao\b|\bdia phuong nao\b|\btu dau\b|\bden dau\b|\bvung nao\b|\bkhu vuc nao\b|\bthi truong nao\b|\bdau\b\s*\?*$"),
+    (Kind.PLACE, r"\bo dau\b|\btai dau\b|\bnoi nao\b|\bcho nao\b|\bdia diem\b|\bnuoc nao\b|\bquoc gia nao\b|\btinh nao\b|\bthanh pho nao\b|\bhuyen nao\b|\bxa nao\b|\bdia phuong nao\b|\btu dau\b|\bden dau\b|\bvung nao\b|\bkhu vuc nao\b|\bthi truong nao\b|\bdau\b\s*\?*$"),
     (Kind.ORGANISATION, r"\b(?:co quan|don vi|to chuc|cong ty|doanh nghiep|tap doan|so|ban|bo|vien|truong|dai hoc|bao|dai|doi tac|hoi|lien doan|ngan hang) nao\b"),
 )  # fmt: skip
 

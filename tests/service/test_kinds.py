@@ -24,6 +24,7 @@ CASES = [
     ("Giám đốc sở tên là gì?", Kind.PERSON),
     ("Lễ hội tổ chức ở đâu?", Kind.PLACE),
     ("Đoàn đến từ nước nào?", Kind.PLACE),
+    ("Nộp hồ sơ ở chỗ nào?", Kind.PLACE),
     ("Cơ quan nào cấp phép?", Kind.ORGANISATION),
     ("Kể tên các xã đạt chuẩn", Kind.LIST),
     ("Những mặt hàng nào được xuất khẩu?", Kind.LIST),
