@@ -18,6 +18,7 @@ from service.question.accents import Restorer, load_model
 from service.question.aliases import Aliases, bundled
 from service.question.english import in_vietnamese
 from service.question.figures import written_otherwise
+from service.question.home import at_home
 from service.question.kinds import Kind, folded_question, kind_of
 from service.question.language import is_english, kind_in_english
 from service.question.places import place_type
@@ -133,7 +134,8 @@ def analyse(
     common = commonly(typed) if steps.meanings else typed
     plain = Repairer(model, library, aliases.short_words).repaired(common) if steps.repair else common
     written = aliases.written_out(plain) if steps.shorthand else plain
-    text = Restorer(model, library).restore(written) if steps.accents else written
+    restored = Restorer(model, library).restore(written) if steps.accents else written
+    text = at_home(restored, library) if steps.names else restored
     figures = (other for said in written_otherwise(text) for other in said.others)
     meant = meanings(text) if steps.meanings else ()
     # Which question words there are is told from what was typed: a restored accent may be wrong.
@@ -147,7 +149,7 @@ def analyse(
         names=names_in(asked),
         focus=focus_in(asked, text),
         terms=terms_in(asked, library, times_in(text)),
-        restored=steps.accents and (not toned or text != written),
+        restored=steps.accents and (not toned or restored != written),
         other_names=(*aliases.other_names(text), *figures) if steps.names else (),
         meanings=meant,
     )
