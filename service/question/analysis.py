@@ -135,15 +135,17 @@ def analyse(
     plain = Repairer(model, library, aliases.short_words).repaired(common) if steps.repair else common
     written = aliases.written_out(plain) if steps.shorthand else plain
     restored = Restorer(model, library).restore(written) if steps.accents else written
-    text = at_home(restored, library) if steps.names else restored
+    # Which question words there are is told from what was typed: a restored accent may be wrong.
+    kind = kind_of(restored if toned else unaccented(written))
+    # A claim is held against sentences word by word, and those of a province's own documents seldom name it.
+    text = at_home(restored, library) if steps.names and kind is not Kind.YES_NO else restored
     figures = (other for said in written_otherwise(text) for other in said.others)
     meant = meanings(text) if steps.meanings else ()
-    # Which question words there are is told from what was typed: a restored accent may be wrong.
     asked = text if toned else unaccented(written)
     return Question(
         text=text,
         typed=typed,
-        kind=kind_of(asked),
+        kind=kind,
         toned=toned,
         scope=scope_of(text, today),
         names=names_in(asked),

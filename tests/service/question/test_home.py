@@ -61,6 +61,9 @@ def test_it_is_what_is_searched_for_and_read(library: Library) -> None:
     assert question.restored
     assert analyse("Tỉnh có mấy dự án?", library).names == ("gia lai",)
     assert not analyse("Tỉnh có mấy dự án?", library).restored
+    assert (
+        analyse("Tỉnh có 42 dự án phải không?", library).text == "Tỉnh có 42 dự án phải không?"
+    )  # a claim stays as it is
     assert analyse("Tỉnh có mấy dự án?", library, steps=ALL_STEPS.without("names")).text == "Tỉnh có mấy dự án?"
 
 
