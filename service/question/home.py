@@ -11,14 +11,21 @@ from index.library import Library
 from service.reader.provinces import NAMES, provinces
 
 LEAST, AHEAD = 0.2, 3  # the share of passages that must name it, and how much more often than any other province
-# "Tỉnh" that speaks of others, or of none: "các tỉnh", "cấp tỉnh", "tỉnh nào", "tỉnh Champasak", "Tỉnh ủy".
+# Before "tỉnh", what speaks of others, or of none: "các tỉnh", "cấp tỉnh".
 _OTHERS = (
     "các|những|mấy|nhiêu|nhiều|hai|ba|bốn|năm|mười|một|mỗi|từng|cấp|liên|ngoại|hàng|vài|số|lân cận|tuyến|nhập|tách"
 )
-_BARE = re.compile(
-    rf"(?i)(?<!\w)(?<!-)(?:(?P<before>{_OTHERS}) )?tỉnh(?P<ours> (?:ta|mình|nhà))?(?![\w-])"
-    r"(?!,? (?:nào|khác|bạn|mô|thành|ủy|uỷ|lỵ|lẻ|lộ|ngoài|kia|đó|ấy|này|láng giềng|lân cận|phía|miền|gì)\b)"
+# Behind it a name may stand in small letters ("tỉnh hủa phăn"), so only these go on with something else.
+_GOES_ON = frozenset(
+    """
+    có đã đang sẽ là được bị phải cần muốn vừa mới còn hiện nay giờ năm tháng đầu cuối giữa hồi trong vào từ đến tới tính hết
+    về với cho và ở tại để do vì trên qua sau trước khi thì mà giảm tăng đạt nhận làm ký đón tiếp cử gửi thu chi gặp trao tặng xin
+    giao mở xây đặt đề kêu mời hợp kết xuất nhập giải tổ chức chủ dành ban đưa cấp hỗ phấn gồm không chưa cũng đều chỉ lại ra sao ai
+    bao mấy bốn rồi gần nơi thứ lần tổng khai xảy hụt dự bàn thoát khởi kiện nợ khám bắt bỏ trồng bán mua hứa ủng phê duyệt thông sử phát thực triển vận hoàn huy
+    xử phạt kiểm tuyển đào dựng bố công ưu thay sáp chuyển lấy góp tìm chọn lập rút nêu nói tuyên áp dùng vay trả nuôi đi giữ giúp nhờ bằng như nhưng hay hoặc
+    """.split()
 )
+_BARE = re.compile(rf"(?i)(?<!\w)(?<!-)(?:(?P<before>{_OTHERS}) )?tỉnh(?: (?:ta|mình|nhà)(?!\w))?(?![\w-])")
 
 
 def home(library: Library) -> str | None:
@@ -45,5 +52,7 @@ def at_home(question: str, library: Library) -> str:
 
 
 def _alone(found: re.Match[str]) -> bool:
-    """Whether nothing before it counts provinces and no name stands behind it."""
-    return not found["before"] and not found.string[found.end() :].lstrip()[:1].isupper()
+    """Whether nothing before it counts provinces, and no name and nothing that makes another word of it stands behind it."""
+    behind = found.string[found.end() :]
+    word = re.match(r"\s+(\w+)", behind)
+    return not found["before"] and (word[1] in _GOES_ON if word else not behind[:1].isalnum())

@@ -42,6 +42,9 @@ MEANT = [
     ("Tỉnh Nghệ An mua gì?", "Tỉnh Nghệ An mua gì?"),
     ("Tỉnh bán gì cho Nghệ An?", "Tỉnh bán gì cho Nghệ An?"),
     ("UBND tỉnh Champasak tặng gì?", "UBND tỉnh Champasak tặng gì?"),
+    ("tỉnh champasak tặng gì?", "tỉnh champasak tặng gì?"),  # a name in small letters
+    ("tỉnh quý châu có mấy dự án?", "tỉnh quý châu có mấy dự án?"),
+    ("ai ở tỉnh hủa phăn gặp tỉnh?", "ai ở tỉnh hủa phăn gặp tỉnh Gia Lai?"),
     ("Tỉnh nào mua cao su?", "Tỉnh nào mua cao su?"),
     ("Bao nhiêu tỉnh mua cao su?", "Bao nhiêu tỉnh mua cao su?"),
     ("Bí thư Tỉnh ủy là ai?", "Bí thư Tỉnh ủy là ai?"),
