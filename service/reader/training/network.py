@@ -7,9 +7,11 @@ Gardner 2018, arXiv:1710.10723); the null as the place of ``<s>`` (Devlin et al.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import torch
 from peft import LoraConfig, get_peft_model
+from peft.tuners.lora import Linear
 from torch import Tensor, nn
 from transformers import BertModel
 
@@ -54,13 +56,22 @@ class Batch:
     members: Tensor
 
 
+class _Added(Linear):
+    """A matrix to which its adapter is added before it multiplies: one large product in place of three, the same sum."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        base = cast(nn.Linear, self.get_base_layer())
+        (name,) = self.active_adapters
+        a, b = (cast(nn.Linear, side[name]).weight.to(base.weight.dtype) for side in (self.lora_A, self.lora_B))
+        return nn.functional.linear(x, torch.addmm(base.weight, b, a), base.bias)
+
+
 class SpanNetwork(nn.Module):
     """Scores of every token to be the first and the last of the answer."""
 
     def __init__(self, encoder: Path, form: Form, *, halves: bool = False) -> None:
-        """``halves``: matrices are multiplied in bfloat16, weights and what is learnt stay float32."""
+        """``halves``: the encoder is kept and multiplies in bfloat16; what is learnt stays float32."""
         super().__init__()
-        self._halves = halves
         # Attention written out is faster here than PyTorch's own for the CPU: heads are only 32 wide.
         bert = BertModel.from_pretrained(
             encoder,
@@ -68,6 +79,7 @@ class SpanNetwork(nn.Module):
             hidden_dropout_prob=form.dropout,
             attention_probs_dropout_prob=0.0,
             attn_implementation="eager",
+            dtype=torch.bfloat16 if halves else torch.float32,
         )
         config = LoraConfig(
             r=form.rank,
@@ -77,6 +89,7 @@ class SpanNetwork(nn.Module):
             layers_to_transform=list(range(form.first_layer, bert.config.num_hidden_layers)),
             layers_pattern="layer",
         )
+        config._register_custom_module({nn.Linear: _Added})
         self.encoder = get_peft_model(bert, config)
         self.head = nn.Linear(bert.config.hidden_size, 2)
         nn.init.normal_(self.head.weight, std=0.02)
@@ -84,8 +97,7 @@ class SpanNetwork(nn.Module):
 
     def forward(self, ids: Tensor, read: Tensor) -> Tensor:
         """float32 (n, length, 2): start and end scores."""
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._halves):
-            hidden = self.encoder(input_ids=ids, attention_mask=read).last_hidden_state
+        hidden = self.encoder(input_ids=ids, attention_mask=read).last_hidden_state
         scores: Tensor = self.head(hidden.float())
         return scores
 

@@ -12,11 +12,11 @@ import typer
 from tokenizers import Tokenizer
 
 from service.reader.span_model.adapter import read_adapter
-from service.reader.training import learning
+from service.reader.training import learning, network
 from service.reader.training.examples import Group, Recipe, Window, batches, group
 from service.reader.training.export import export
 from service.reader.training.learning import halves_pay, rate
-from service.reader.training.network import Form, batch, loss
+from service.reader.training.network import Batch, Form, SpanNetwork, batch, loss
 from service.reader.training.samples import OWN, Sample
 from service.reader.training.stages import Stage
 
@@ -87,6 +87,57 @@ def test_what_is_not_allowed_has_no_gradient() -> None:
 @pytest.mark.parametrize(("progress", "expected"), [(0.0, 0.0), (0.02, 0.5), (0.04, 1.0), (0.52, 0.5), (1.0, 0.02)])
 def test_the_rate_goes_up_and_then_down(progress: float, expected: float) -> None:
     assert rate(progress) == pytest.approx(expected)
+
+
+# -- the network -------------------------------------------------------------------------------------------------------
+
+# peft still asks transformers by the older name
+PEFT = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning")
+
+
+def disturbed(network: SpanNetwork) -> SpanNetwork:
+    """The same for all forms of the network: adapters that no longer do nothing."""
+    generator = torch.Generator().manual_seed(5)
+    with torch.no_grad():
+        for _, value in network.trained():
+            value.copy_(torch.randn(value.shape, generator=generator) * 0.05)
+    return network
+
+
+def learnt(network: SpanNetwork, made: Batch) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """Scores, and the gradient of every parameter that is trained."""
+    told = network(made.ids, made.read)
+    loss(told, made).backward()
+    return told.detach(), {name: value.grad for name, value in network.trained() if value.grad is not None}
+
+
+@PEFT
+def test_an_adapter_added_to_its_matrix_is_the_adapter_beside_it(
+    bundled_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Scores and gradients as peft's own layers give them, which multiply three times."""
+    made = batch([(FIRST, SECOND), (SILENT,)])
+    form = Form(rank=3, first_layer=9)
+    ours, slopes = learnt(disturbed(SpanNetwork(bundled_folder, form)), made)
+    monkeypatch.delattr(network._Added, "forward")
+    theirs, expected = learnt(disturbed(SpanNetwork(bundled_folder, form)), made)
+    torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4)
+    assert slopes.keys() == expected.keys() == dict(SpanNetwork(bundled_folder, form).trained()).keys()
+    for name, slope in slopes.items():
+        torch.testing.assert_close(slope, expected[name], rtol=1e-3, atol=1e-5, msg=name)
+
+
+@PEFT
+def test_in_bfloat16_what_is_learnt_stays_float32(bundled_folder: Path) -> None:
+    """Weights of a step's size would be lost in the eight bits that bfloat16 keeps of them."""
+    made = batch([(FIRST, SECOND), (SILENT,)])
+    form = Form(rank=3, first_layer=9)
+    exact, _ = learnt(disturbed(SpanNetwork(bundled_folder, form)), made)
+    halved = disturbed(SpanNetwork(bundled_folder, form, halves=True))
+    told, slopes = learnt(halved, made)
+    assert {value.dtype for _, value in halved.trained()} == {torch.float32}
+    assert {slope.dtype for slope in slopes.values()} == {told.dtype} == {torch.float32}
+    assert 0 < float((told - exact).abs().mean()) < 0.05 * float(exact.std())
 
 
 # -- runs --------------------------------------------------------------------------------------------------------------
@@ -161,8 +212,7 @@ def test_bfloat16_is_used_where_it_is_faster(
     assert halves_pay(tokens=4, width=4, times=3) is pay
 
 
-# peft still asks transformers by the older name
-@pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning")
+@PEFT
 @pytest.mark.filterwarnings("ignore:Converting a tensor with requires_grad:UserWarning")  # the loss, for the log
 @pytest.mark.usefixtures("small")
 def test_a_run_that_was_stopped_ends_where_a_straight_one_does(bundled_folder: Path, tmp_path: Path) -> None:
