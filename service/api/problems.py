@@ -148,7 +148,9 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
 def _http(_: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
     code, title, detail = _STATUS_TITLES.get(status, ("http_error", "Lỗi", "Yêu cầu không thực hiện được."))
-    return problem(status, code, title, detail)
+    told = problem(status, code, title, detail)
+    told.headers.update((error.headers or {}) if isinstance(error, HTTPException) else {})  # 405 says what is allowed
+    return told
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -5,6 +5,8 @@ What documents call other words of the regions is looked up (``thesaurus``); wha
 
 import re
 
+from corpus.text.fold import fold
+
 # What "mô" may stand behind for "nào": times, places, people and bodies. "Mô hình", "mô tả" are other words.
 _WHICH = (
     "khi|lúc|hồi|bữa|ngày|tháng|năm|dạo|tỉnh|huyện|xã|phường|thôn|bản|làng|xóm|vùng|nơi|nước|người|ai|ông|bà|anh|chị|"
@@ -27,16 +29,34 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?i)\bmần\b", "làm"),
     )
 )
+# Without accents "mo" may be "mở", "mỏ" or "mơ", "rang" "ràng": only where a part of the sentence ends with it, and only where
+# nothing else asks.
+_ENDS = r"(?=(?:\s+(?:rua|hi|ha))*\s*(?:[?.!,]|$))"
+_BARE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"(?i)\b{said}{_ENDS}"), written)
+    for said, written in (
+        (rf"({fold(_WHICH)}) mo", r"\1 nao"),
+        (r"bua nao", "khi nao"),
+        (r"(?:(?:o )?cho|o) mo", "o dau"),
+        (r"(?:man|lam|nhu) rang", "the nao"),
+        (r"(la|nhung|cai|viec|lam|gom|ten) chi", r"\1 gi"),
+    )
+)
+_ASKS = re.compile(r"(?i)\b(?:ai|gi|dau|may|sao|bao nhieu|bao lau|(?<!bua )nao)\b|\b(?:khong|chua)\s*\?*$")
+_BARE_LAST = re.compile(r"(?i)[ ,]+(?:rua|hi)(?: (?:hi|ha))?(?=\s*[?.!]*$)")
 _LAST = re.compile(r"(?i)[ ,]+(?:rứa|hỉ|hầy)(?: (?:hỉ|hầy|ha))?(?=\s*[?.!]*$)")
 
 
 def commonly(question: str) -> str:
-    """An NFC question with its accents, question words of the regions put as they are written everywhere.
+    """An NFC question, question words of the regions put as they are written everywhere.
 
     >>> commonly("Cầu xây khi mô, ở mô rứa?"), commonly("Răng dự án chậm?"), commonly("Mô hình nào ít chi phí?")
     ('Cầu xây khi nào, ở đâu?', 'Vì sao dự án chậm?', 'Mô hình nào ít chi phí?')
+    >>> commonly("cau xay khi mo rua"), commonly("khi mo cua khau thi ai den")
+    ('cau xay khi nao', 'khi mo cua khau thi ai den')
     """
-    plain = _LAST.sub("", question)
-    for said, written in _RULES:
+    bare = question.isascii() and not _ASKS.search(question)
+    plain = (_BARE_LAST if bare else _LAST).sub("", question)
+    for said, written in (*_RULES, *_BARE) if bare else _RULES:
         plain = said.sub(written, plain)
     return plain[:1].upper() + plain[1:] if question[:1].isupper() else plain

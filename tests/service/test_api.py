@@ -224,7 +224,9 @@ def test_odd_but_honest_questions_are_answered(client: httpx.Client) -> None:
 
 def test_unknown_addresses_methods_and_documents(client: httpx.Client) -> None:
     is_problem(client.get("/v2/ask"), 404, "not_found")
-    is_problem(client.get("/v1/ask"), 405, "method_not_allowed")
+    refused = client.get("/v1/ask")
+    is_problem(refused, 405, "method_not_allowed")
+    assert refused.headers["allow"] == "POST"
     is_problem(client.get("/v1/documents/khong-co"), 404, "document_not_found")
     is_problem(client.delete("/v1/documents/khong-co"), 404, "document_not_found")
     is_problem(client.get("/v1/documents?limit=0"), 422, "invalid_request")

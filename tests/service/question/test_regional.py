@@ -25,7 +25,21 @@ SAID = [
     ("Ai mần chủ tịch xã rứa hầy?", "Ai làm chủ tịch xã?", Kind.PERSON),
     ("Quà gồm những chi?", "Quà gồm những gì?", Kind.LIST),
 ]
+BARE = [
+    ("cau khe lim xay khi mo", "cau khe lim xay khi nao"),
+    ("cau khe lim xay khi mo, o mo rua?", "cau khe lim xay khi nao, o dau?"),
+    ("xay cho dan xa mo?", "xay cho dan xa nao?"),
+    ("khoi cong bua nao hi", "khoi cong khi nao"),
+    ("hoc sinh di hoc nhu rang", "hoc sinh di hoc the nao"),
+    ("qua gom nhung chi?", "qua gom nhung gi?"),
+]
 LEFT = [
+    "khi mo cua khau thi ai den",
+    "co bao nhieu nguoi lam o mo",
+    "hang nao lam cai rang nam ngoai",
+    "thu hoi dat o mo da nao",
+    "co ai o mo khong",
+    "ai la chi",
     "Mô hình nào ở xã Khe Lim?",
     "Xã mô tả dự án thế nào?",
     "Chi phí là bao nhiêu?",
@@ -50,6 +64,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_what_asks_is_understood(library: Library, typed: str, text: str, kind: Kind) -> None:
     question = analyse(typed, library)
     assert (question.text, question.kind, question.typed) == (text, kind, typed)
+
+
+@pytest.mark.parametrize(("typed", "written"), BARE)
+def test_without_accents_only_where_nothing_else_asks(typed: str, written: str) -> None:
+    assert commonly(typed) == written
 
 
 @pytest.mark.parametrize("typed", LEFT)
