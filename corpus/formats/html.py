@@ -32,9 +32,6 @@ _SHORTEST_LEAD = 40  # letters: shorter lines beside a headline are names, dates
 _MOST_LEADS = 3
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _HEADLINES = (*_HEADINGS, "div", "p", "span")
-_PARAGRAPHS = frozenset(
-    {"p", "div", "h2", "h3", "h4", "blockquote", "td", "section", "article", "ul", "table", "figure"}
-)
 _NO_TEXT = "Trang HTML không có chữ nào (nội dung có thể do JavaScript tải); hãy lưu trang sau khi đã hiện đủ."
 _ROW = re.compile(r"^\| (.*?) ?\|\s*$")
 _RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")

@@ -1,8 +1,9 @@
 """Amounts of claims: which one is claimed, how it is held ("hơn 40"), and what amounts that are told say to it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from math import inf, nextafter
 
 from corpus.text.fold import fold
 from corpus.text.syllables import Token, canonical_number, tokens
@@ -44,10 +45,11 @@ class Held(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure with the folded word behind it, "" where none stands there; "%" for a share."""
+    """A figure with the folded word behind it, "" where none stands there; "%" for a share. ``held``: how it is told."""
 
     value: float
     unit: str
+    held: Held = Held.EQUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _free_figures(text: str) -> list[tuple[int, list[Token]]]:
         if value is None or "/" in value or any(start <= word.start < end for start, end in dates):
             continue
         ahead = words[at - 1].text.lower() if at else ""
-        lone_year = len(value) == 4 and value[:2] in {"19", "20"}
+        lone_year = word.text.isdigit() and len(word.text) == 4 and word.text[:2] in {"19", "20"}
         if (
             ahead in _NAMING
             or _COMPARED.search(text[: word.start])
@@ -147,7 +149,11 @@ def _amount(text: str, words: list[Token], at: int) -> Amount | None:
 def amounts_in(answer: str) -> list[Amount]:
     """The amounts that an answer (NFC) tells, in order."""
     text = in_digits(answer)
-    return [amount for at, words in _free_figures(text) if (amount := _amount(text, words, at))]
+    return [
+        replace(amount, held=_how_held(text[: words[at].start])[0])
+        for at, words in _free_figures(text)
+        if (amount := _amount(text, words, at))
+    ]
 
 
 def agreed(claimed: Amount, held: Held, told: list[Amount]) -> Verdict:
@@ -166,11 +172,19 @@ def agreed(claimed: Amount, held: Held, told: list[Amount]) -> Verdict:
     if held is Held.ROUGHLY:
         off = abs(true - said) / max(abs(said), 1e-9)
         return Verdict.YES if off <= _NEAR else Verdict.NO if off > _FAR else Verdict.UNCLEAR
-    right = {
-        Held.EQUAL: true == said,
-        Held.MORE: true > said,
-        Held.LESS: true < said,
-        Held.AT_LEAST: true >= said,
-        Held.AT_MOST: true <= said,
-    }[held]
-    return Verdict.YES if right else Verdict.NO
+    (least, most), (from_, to) = _between(true, given[0].held), _between(said, held)
+    if from_ <= least and most <= to:
+        return Verdict.YES
+    if true == said and given[0].held not in {Held.EQUAL, Held.ROUGHLY}:  # "40" may be said of "hơn 40"
+        return Verdict.UNCLEAR
+    return Verdict.NO if most < from_ or to < least else Verdict.UNCLEAR
+
+
+def _between(value: float, held: Held) -> tuple[float, float]:
+    """The least and the most that a figure can be which is held so; a rough one is taken as it is."""
+    return {
+        Held.MORE: (nextafter(value, inf), inf),
+        Held.LESS: (-inf, nextafter(value, -inf)),
+        Held.AT_LEAST: (value, inf),
+        Held.AT_MOST: (-inf, value),
+    }.get(held, (value, value))

@@ -106,7 +106,7 @@ def written_otherwise(text: str) -> list[Said]:
 
 def _is_count(before: Token | None, word: Token, after: Token) -> bool:
     """Whether a token is a small number that counts the word behind it: not a day, not a place in an order."""
-    if not word.text.isdigit() or int(word.text) not in WORDS or not after.text.isalpha():
+    if not word.text.isdecimal() or int(word.text) not in WORDS or not after.text.isalpha():
         return False
     ahead = before.text.lower() if before else ""
     return after.text == after.text.lower() and after.text not in _TIMES and ahead not in _ORDERS

@@ -64,7 +64,9 @@ def _called(text: str, texts: Sequence[str], aliases: Aliases, meant: Sequence[M
         said = text[place.start : place.end]
         if used.holds(said):
             continue
-        other = next((name for name in place.others if used.holds(name)), None) or used.spelt_out(said)
+        other = next((name for name in place.others if used.holds(name)), None)
+        if other is None and _are_initials(said):
+            other = used.spelt_out(said)
         if other is not None:
             parts += [text[done : place.start], other]
             done = place.end

@@ -23,7 +23,8 @@ _ONCE = re.compile(
 class Figure:
     """A number with what it counts: ``unit`` are the two words behind it; a date has none.
 
-    ``scale`` is the power of ten that the words behind it say, ``currency`` "" where they name none.
+    ``scale`` is the power of ten that the words behind it say, ``currency`` "" where they name none. ``bare``: it is written
+    in digits alone, as years are.
     """
 
     value: str
@@ -31,6 +32,7 @@ class Figure:
     roughly: bool
     scale: int = 0
     currency: str = ""
+    bare: bool = True
 
     @property
     def is_date(self) -> bool:
@@ -40,7 +42,7 @@ class Figure:
     @property
     def is_year(self) -> bool:
         """Whether it is a year, as far as the number tells."""
-        return len(self.value) == 4 and self.value[:2] in {"19", "20"} and self.value.isdigit() and not self.scale
+        return self.bare and len(self.value) == 4 and self.value[:2] in {"19", "20"} and not self.scale
 
 
 def key(word: str, toned: bool) -> str:
@@ -65,7 +67,8 @@ def figures_in(text: str, toned: bool) -> list[Figure]:
         before = {key(other.text, toned) for other in found[max(at - 2, 0) : at]}
         roughly = bool(before & {key(word, toned) for word in ROUGHLY})
         scale, currency = (0, "") if share else _measure(behind)
-        figures.append(Figure(value, ("%",) if share else tuple(behind[:2]), roughly, scale, currency))
+        unit = ("%",) if share else tuple(behind[:2])
+        figures.append(Figure(value, unit, roughly, scale, currency, bare=token.text.isdigit()))
     return figures
 
 

@@ -3,7 +3,6 @@
 import re
 
 from corpus.text.fold import fold
-from service.question.followup import rewritten
 from service.question.kinds import Kind, kind_of
 from service.question.smalltalk import courtesy
 from service.question.wording import Rule, content, names, phrase, raised, without_mark
@@ -28,15 +27,6 @@ def split(text: str) -> tuple[str, ...]:
     if len(found) > PARTS:
         found = [*found[: PARTS - 1], " ".join(found[PARTS - 1 :])]
     return tuple(found)
-
-
-def whole(part: str, before: str) -> str:
-    """A question that was asked together with the one before it, made whole.
-
-    >>> whole("Khi nào?", "Hội nghị họp ở đâu?")
-    'Hội nghị họp khi nào?'
-    """
-    return rewritten(part, [(before, None)])
 
 
 def _asks(text: str) -> bool:

@@ -82,6 +82,8 @@ def counted(text: str, start: int) -> str:
     stops = _STOPS if has_diacritics(text) else _STOPS_PLAIN
     for word in text[start:].split()[:4]:
         plain = word.strip(",;:").lower()
+        if word[0] in ",;:":
+            break
         # "dự án" is a noun, "dự" alone is done.
         if (
             (plain in stops and text[start:].lower().split(plain, 1)[1][:3] != " án")

@@ -18,7 +18,7 @@ from service.question.measures import ROUGHLY, Figure, figures_in, key, other_va
 from service.question.statement import claim
 from service.question.wording import PERSON_HEADS, Name, content, names
 from service.reader.rivals import other_office
-from service.reader.spans import clauses
+from service.reader.spans import UPPER, clauses
 from service.statement_plan import Course, course
 
 
@@ -36,6 +36,7 @@ _NEGATIONS = frozenset({"không", "chưa", "chẳng", "khong", "chua"})
 _NO_NEGATION = frozenset(
     "chỉ những ngừng phận quân gian khí ít kể chi nhung ngung phan gian khi it ke thể the".split()
 )  # behind "không": "không những", "không ngừng", "không khí"
+_BOUNDS = frozenset("dưới quá tới đến đầy duoi qua toi den day".split())  # behind "không" and before a figure
 # Of two words one denies the other, where all else that is claimed stands in the sentence.
 _OPPOSITES = (
     "tăng|giảm trước|sau trên|dưới sáng|chiều|tối lớn|nhỏ cao|thấp nhiều|ít xuất|nhập đầu|cuối nam|nữ đông|tây trong|ngoài"
@@ -103,6 +104,10 @@ def _sentence(said: str, quote: str) -> Verdict:
             or ((holding := claimed(said)) and not gives(holding, quote))
         ):
             return Verdict.UNCLEAR
+        if not _bounds(words) <= _bounds(
+            asked
+        ):  # "không dưới 40" says neither that there are 40 nor that there are not
+            return Verdict.UNCLEAR
         return _polarity(words, content_words, denied=denied)
     if denied or any(word in _NEGATIONS for word in words):
         return Verdict.UNCLEAR
@@ -149,7 +154,18 @@ def _stands(name: Name, words: list[str], toned: bool) -> bool:
 
 
 def _idle(words: list[str], at: int) -> bool:
-    return at + 1 < len(words) and words[at + 1] in _NO_NEGATION
+    return (at + 1 < len(words) and words[at + 1] in _NO_NEGATION) or _is_bound(words, at)
+
+
+def _is_bound(words: list[str], at: int) -> bool:
+    return at + 2 < len(words) and words[at + 1] in _BOUNDS and words[at + 2][0].isdigit()
+
+
+def _bounds(words: list[str]) -> set[tuple[str, str]]:
+    """What is told of figures by a negation: ("dưới", "40") of "không dưới 40"."""
+    return {
+        (words[at + 1], words[at + 2]) for at, word in enumerate(words) if word in _NEGATIONS and _is_bound(words, at)
+    }
 
 
 def _polarity(words: list[str], content_words: set[str], *, denied: bool) -> Verdict:
@@ -204,6 +220,7 @@ def _other_person(name: Name, said: str, quote: str) -> bool:
     place = re.search(rf"(?<!\w)(?<!pho ){office}(?!\w)", fold(quote))
     if place is None:
         return False
-    right = re.match(r",?\s*(?:(?:ông|bà|đồng chí|là)\s+){0,2}((?:[A-ZÀ-ỸĐ]\w+\s?){2,5})", quote[place.end() :])
-    left = re.search(r"((?:[A-ZÀ-ỸĐ]\w+\s?){2,5})\s*(?:,|là|làm|giữ chức)\s*$", quote[: place.start()])
+    person = rf"(?:{UPPER}\w+\s?){{2,5}}"
+    right = re.match(rf",?\s*(?:(?:ông|bà|đồng chí|là)\s+){{0,2}}{person}", quote[place.end() :])
+    left = re.search(rf"{person}\s*(?:,|là|làm|giữ chức)\s*$", quote[: place.start()])
     return (right is not None) != (left is not None)

@@ -24,8 +24,12 @@ class Span:
 # Bounded: a number of a thousand digits is none, and would be tried from each of them.
 _NUMBER = r"(?<!\d)\d{1,15}(?:[.,]\d{1,9}){0,6}"
 _ABOUT = r"(?:(?:hơn|trên|gần|khoảng|ước đạt|ước|xấp xỉ|dưới|tối đa|tối thiểu|ít nhất|từ)\s+)?"
-SCALE = r"(?:nghìn tỷ|nghìn tỉ|trăm tỷ|triệu|tỷ|tỉ|nghìn|ngàn|trăm)"
-CURRENCY = r"(?:đồng|USD|đô la(?: Mỹ)?|VNĐ|VND|EUR|euro|yên|won|nhân dân tệ|đ(?!\w))"
+# "63 tỉnh" and "tỷ lệ" have no scale, "đồng chí" is no money.
+SCALE = r"(?:nghìn tỷ|nghìn tỉ|trăm tỷ|triệu|tỷ|tỉ|nghìn|ngàn|trăm)(?!\w|\s+(?:lệ|số|suất|trọng|giá|phú)\b)"
+CURRENCY = (
+    r"(?:đồng(?!\s+(?:chí|bào|hồ|đội|nghiệp|phạm|hương|minh|bộ|ruộng|bằng|thời|ý)\b)|USD|đô la(?: Mỹ)?|VNĐ|VND|EUR|euro"
+    r"|yên|won|nhân dân tệ|đ(?!\w))"
+)
 _WORDS = r"(?:một|hai|ba|bốn|năm(?!\s+(?:\d|nay|qua|sau|trước|học))|sáu|bảy|tám|chín|mười|mươi|hàng (?:trăm|nghìn|chục|triệu))"
 # Capital and small letters alternate in the Vietnamese block of Unicode: no range of code points will do.
 UPPER = f"[{''.join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and fold(char).isascii())}]"

@@ -153,6 +153,12 @@ def test_a_whole_question_stays(question: str, turn: tuple[str, str]) -> None:
     assert rewritten(question, [turn]) == question
 
 
+def test_a_comma_before_a_noun_does_no_harm() -> None:
+    """A blank before a comma, as people type in haste."""
+    poor = ("Xã Ea Tul có bao nhiêu hộ nghèo ,cận nghèo?", "12 hộ")
+    assert rewritten("Còn trâu bò?", [poor]) == "Xã Ea Tul có bao nhiêu trâu bò ,cận nghèo?"
+
+
 @pytest.mark.parametrize("question", [asked for asked, _, _ in CASES])
 def test_nothing_changes_without_history(question: str) -> None:
     assert rewritten(question, []) == question

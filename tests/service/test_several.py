@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.question.several import PARTS, split, whole
+from service.question.followup import rewritten
+from service.question.several import PARTS, split
 
 CUT = [
     (
@@ -39,9 +40,9 @@ def test_one_stays_one(text: str) -> None:
 
 
 def test_a_later_part_takes_what_it_lacks_from_the_one_before() -> None:
-    assert whole("Khi nào?", "Đại hội Đông Mạ họp ở đâu?") == "Đại hội Đông Mạ họp khi nào?"
-    assert whole("Do ai góp?", "Tổng vốn của Đông Mạ là bao nhiêu?") == "Tổng vốn của Đông Mạ: do ai góp?"
-    assert whole("Ký khi nào?", "Ai ký?") == "Ký khi nào?"
+    assert rewritten("Khi nào?", [("Đại hội Đông Mạ họp ở đâu?", None)]) == "Đại hội Đông Mạ họp khi nào?"
+    assert rewritten("Do ai góp?", [("Tổng vốn của Đông Mạ là bao nhiêu?", None)]) == "Tổng vốn của Đông Mạ: do ai góp?"
+    assert rewritten("Ký khi nào?", [("Ai ký?", None)]) == "Ký khi nào?"
 
 
 def test_there_is_a_limit_and_nothing_is_lost() -> None:

@@ -10,6 +10,7 @@ from service.reader.spans import clauses, spans
 CASES = [
     (Kind.QUANTITY, "Xã có 12 trường, 1.250 học sinh năm 2024.", ["12 trường", "1.250 học sinh"]),
     (Kind.QUANTITY, "Gần 300 hộ dân của năm thôn được cấp nước.", ["300 hộ dân", "năm thôn"]),
+    (Kind.QUANTITY, "Đoàn đi 63 tỉnh, gặp 12 ngành và 15 đồng chí.", ["63 tỉnh", "12 ngành", "15 đồng chí"]),
     (Kind.MONEY, "Kinh phí hơn 15,6 tỷ đồng, trong đó 1,2 triệu USD vốn vay.", ["hơn 15,6 tỷ đồng", "1,2 triệu USD"]),
     (Kind.SHARE, "Tỷ lệ đạt 94,85%, tăng 0,35 điểm phần trăm.", ["94,85%", "0,35 điểm phần trăm"]),
     (Kind.DATE, "Lễ khánh thành ngày 02/09/2024 tại xã.", ["ngày 02/09/2024"]),
@@ -31,6 +32,10 @@ CASES = [
 def test_spans(kind: Kind, sentence: str, expected: list[str]) -> None:
     found = [sentence[span.start : span.end] for span in spans(kind, sentence)]
     assert [word for word in expected if word not in found] == [], found
+
+
+def test_what_only_begins_like_a_scale_or_a_currency_is_no_money() -> None:
+    assert spans(Kind.MONEY, "Đoàn đi 63 tỉnh, gặp 12 ngành và 15 đồng chí; đạt 3 tỷ lệ.") == []
 
 
 def test_an_office_is_no_person() -> None:

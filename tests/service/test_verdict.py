@@ -77,6 +77,14 @@ CASES = [
     ("Quỹ Nà Hẩu cho vay 20 tỷ đồng phải không?", LENT, "không rõ"),
     ("Nà Hẩu có 15 máy cày phải không?", "Đông Mạ có 15 máy cày, Nà Hẩu có 20 máy cày.", "không rõ"),
     ("Nà Hẩu có 20 máy cày phải không?", "Đông Mạ có 15 máy cày, Nà Hẩu có 20 máy cày.", "có"),
+    ("Nà Hẩu có 1.950 lao động phải không?", "Đông Mạ có 1.950 lao động, Nà Hẩu có 2.010 lao động.", "không rõ"),
+    # a bound denies nothing
+    ("Đông Mạ có 40 xã viên phải không?", "Đông Mạ có không dưới 40 xã viên.", "không rõ"),
+    ("Đông Mạ có 40 xã viên phải không?", "Đông Mạ có chưa đến 40 xã viên.", "không rõ"),
+    ("Đông Mạ có không dưới 40 xã viên phải không?", "Đông Mạ có không dưới 40 xã viên.", "có"),
+    ("dong ma co khong duoi 40 xa vien phai khong?", "Đông Mạ có không dưới 40 xã viên.", "có"),
+    ("Ông Lê Văn Tám là Giám đốc Sở Y tế phải không?", "Giám đốc Sở Y tế đã đến thăm bệnh viện.", "không rõ"),
+    ("Ông Lê Văn Tám là Giám đốc Sở Y tế phải không?", "Bà Lò Thị Nhung, Giám đốc Sở Y tế, đã đến thăm.", "không"),
     # what is planned has not come to pass
     ("Kho lạnh Đông Mạ đã đi vào hoạt động chưa?", PLANNED, "không rõ"),
     ("kho lanh dong ma da di vao hoat dong chua?", PLANNED, "không rõ"),

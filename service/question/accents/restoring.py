@@ -85,10 +85,6 @@ class Restorer:
         restored = "".join(found)
         return text if restored == text else restored
 
-    def knows(self, key: str) -> bool:
-        """Whether a spelling key stands in the general model or in the documents."""
-        return key in self._model.number_of or self._words.document_frequency(key) > 0
-
     def _places(self, text: str) -> list[_Place]:
         found = tokens(text)
         letters = [token for token in found if token.text[0].isalpha()]

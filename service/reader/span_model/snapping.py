@@ -14,17 +14,14 @@ _EDGE = " \t\n,;:.…!?-–—/"
 _APOSTROPHES = "’'"
 _ROUNDS = 8  # each step may open the way for another; more than three rounds were never needed
 
-# "đồng chí", "tỷ lệ" and the like are words of their own, no money and no scale
-_SCALE = rf"(?:{SCALE})(?!\w|\s+(?:lệ|số|suất|trọng|giá|phú)\b)"
-_MONEY = rf"(?!đồng\s+(?:chí|bào|hồ|đội|nghiệp|phạm|hương|minh|bộ|ruộng|bằng|thời|ý)\b)(?:{CURRENCY})"
 _MEASURE = (
     r"(?:phần trăm|điểm phần trăm|độ C|°C|km2|km²|km|m2|m3|m²|m³|m|ha|cm|mm|kg|tấn|tạ|lít|MW|kWh|GW"
     r"|mét(?: vuông| khối)?|héc ta|hecta)"
 )
 _END = rf"(?![\w{chr(0x300)}-{chr(0x36F)}])"  # neither a letter nor a mark over the last one
 _PER = r"(?:/[^\W\d_]+)*"  # đồng/kg, %/năm
-_UNIT = re.compile(rf"\s*(?:{_SCALE}\s*)*(?:(?:{_MONEY}|{_MEASURE}){_END}|%|‰){_PER}|\s+{_SCALE}{_END}")
-_UNIT_AT_START = re.compile(rf"(?:{_SCALE}|{_MONEY}|phần trăm){_END}|%")
+_UNIT = re.compile(rf"\s*(?:(?:{SCALE})\s*)*(?:(?:{CURRENCY}|{_MEASURE}){_END}|%|‰){_PER}|\s+(?:{SCALE}){_END}")
+_UNIT_AT_START = re.compile(rf"(?:(?:{SCALE})|{CURRENCY}|phần trăm){_END}|%")
 _ONE = r"\d(?:[\d.,]*\d)?"
 _FIGURE = rf"(?<![\w.,/-])[-−]?{_ONE}(?:\s?[-–]\s?{_ONE})?"
 _FIGURE_AT_END = re.compile(rf"{_FIGURE}$")

@@ -50,6 +50,17 @@ def test_what_is_read(library: Library, typed: str, read: str) -> None:
     assert fitted(analyse(typed, library), TEXTS, library).text == read
 
 
+def test_a_known_name_is_no_initials(library: Library) -> None:
+    """ "Anh" is a country, though "án nhằm hỗ" begins so."""
+    texts = ["Dự án nhằm hỗ trợ xã Khe Lim."]
+    assert fitted(analyse("Bao nhiêu sinh viên học ở Anh?", library), texts, library).text.endswith("ở Anh?")
+
+
+@pytest.mark.parametrize("typed", ["① Vốn là bao nhiêu?", "100 m ² đất ở đâu?"])
+def test_signs_that_only_look_like_digits_count_nothing(library: Library, typed: str) -> None:
+    assert fitted(analyse(typed, library), TEXTS, library).typed == typed
+
+
 def test_names_and_terms_are_those_of_what_is_read(library: Library) -> None:
     question = fitted(analyse("BQLR gặp ai ở KL?", library), TEXTS, library)
     assert question.names == ("quan", "khe lim")

@@ -59,6 +59,16 @@ AGAINST = [
     ("Hợp tác xã có khoảng 40 xã viên đúng không?", "42 xã viên", "có"),
     ("Hợp tác xã có khoảng 40 xã viên đúng không?", "48 xã viên", "không rõ"),
     ("Hợp tác xã có khoảng 40 xã viên đúng không?", "72 xã viên", "không"),
+    # what is told within bounds says only what follows from them
+    ("Hợp tác xã có hơn 40 xã viên đúng không?", "hơn 40 xã viên", "có"),
+    ("Hợp tác xã có ít nhất 40 xã viên đúng không?", "hơn 40 xã viên", "có"),
+    ("Hợp tác xã có chưa tới 40 xã viên à?", "chưa tới 40 xã viên", "có"),
+    ("Hợp tác xã có hơn 30 xã viên đúng không?", "hơn 40 xã viên", "có"),
+    ("Hợp tác xã có hơn 50 xã viên đúng không?", "hơn 40 xã viên", "không rõ"),
+    ("Hợp tác xã có 40 xã viên phải không?", "hơn 40 xã viên", "không rõ"),
+    ("Hợp tác xã có 30 xã viên phải không?", "hơn 40 xã viên", "không"),
+    ("Hợp tác xã có 50 xã viên phải không?", "hơn 40 xã viên", "không rõ"),
+    ("Hợp tác xã có 1.950 xã viên phải không?", "2.010 xã viên", "không"),  # no years
     ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1.500 triệu đồng", "có"),
     ("Hợp tác xã vay dưới 5 triệu đô đúng không?", "hơn 7 triệu USD", "không"),
     ("Hợp tác xã vay 1,5 tỷ đồng phải không?", "1,5 tỷ VNĐ", "có"),
