@@ -18,9 +18,10 @@ RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm 
 COPY --from=build --chown=trich:trich /app /app
 WORKDIR /app
 USER trich
-ENV PATH=/app/.venv/bin:$PATH TRICH_DATA_DIR=/app/var TRICH_HOST=0.0.0.0 PYTHONUNBUFFERED=1
+ENV PATH=/app/.venv/bin:$PATH TRICH_DATA_DIR=/app/var TRICH_HOST=0.0.0.0 TRICH_SEED=corpus/articles PYTHONUNBUFFERED=1
 VOLUME /app/var
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
-CMD ["trich", "serve", "--seed", "corpus/articles"]
+# An empty TRICH_SEED: nothing but one's own documents.
+CMD ["sh", "-c", "exec trich serve ${TRICH_SEED:+--seed \"$TRICH_SEED\"}"]

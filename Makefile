@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The documents that `make run` takes in before it serves: a folder, or nothing (make run SEED=).
+SEED ?= corpus/articles
 # Extra words for pip, for instance where a machine has its own registry: make run PIP_ARGS="--index-url …"
 PIP_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(PIP_ARGS)
@@ -11,8 +13,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(PIP_AR
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: $(VENV)/.run ## serve the repository's corpus on http://127.0.0.1:8000
-	@$(BIN)/trich serve --seed corpus/articles
+run: $(VENV)/.run ## serve the repository's corpus on http://127.0.0.1:8000 (SEED=folder: another one, SEED=: none)
+	@$(BIN)/trich serve$(if $(SEED), --seed "$(SEED)")
 
 models: $(VENV)/.models ## let TRICH_ENCODER name any sentence-transformers model
 

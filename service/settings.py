@@ -23,9 +23,15 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """What can be set. ``.env`` in the working directory is read too; what is set to nothing is left at its default."""
+    """What can be set. ``.env`` of the repository is read too, and ``.env`` of the working directory over it.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
+    Assistants start ``trich mcp`` in a folder of theirs, and are to open the same library. What is set to nothing is left
+    at its default.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=(REPOSITORY / ".env", ".env"), env_ignore_empty=True, extra="ignore"
+    )
 
     data_dir: Path = Field(default=REPOSITORY / "var", description="models, database and index")
     host: str = "127.0.0.1"

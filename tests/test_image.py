@@ -1,11 +1,22 @@
 """The image's recipe, as far as it can be checked without an engine that builds it."""
 
+import json
+import os
 import re
+import subprocess
 from pathlib import Path
+
+import pytest
+import yaml
+
+from service.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 RECIPE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+# Settings that the image fixes: where it keeps things, where it listens (the ports of the compose file say where outside),
+# and the encoder, since models of other makers need packages that are not in it.
+FIXED = {"DATA_DIR", "HOST", "PORT", "ENCODER"}
 TOP = ("corpus", "index", "service", "eval", "trich.py", "pyproject.toml")
 
 
@@ -40,3 +51,62 @@ def test_documents_are_kept_in_a_volume() -> None:
     assert kept
     assert f"data:{kept[0]}" in COMPOSE
     assert f"TRICH_DATA_DIR={kept[0]}" in RECIPE
+
+
+def test_every_setting_is_passed_on_or_fixed() -> None:
+    """What is set in ``.env`` beside the compose file has an effect; what is not set is left to the program."""
+    passed: dict[str, str] = yaml.safe_load(COMPOSE)["services"]["trich"]["environment"]
+    settings = {f"{PREFIX}{field.upper()}" for field in Settings.model_fields}
+    assert settings - passed.keys() == {f"{PREFIX}{name}" for name in FIXED}
+    assert passed.keys() - settings == {"TRICH_SEED"}  # read by the command below, not by the program
+    for name, value in passed.items():
+        assert re.fullmatch(rf"\$\{{{name}:?-[^}}]*\}}", value), name
+    others = {name: value for name, value in passed.items() if name not in {"TRICH_THREADS", "TRICH_SEED"}}
+    assert set(others.values()) == {f"${{{name}:-}}" for name in others}
+
+
+def test_sample_documents_can_be_left_out_by_an_empty_variable() -> None:
+    """Without a colon: the default stands in for what is not set, not for what is set to nothing."""
+    value = yaml.safe_load(COMPOSE)["services"]["trich"]["environment"]["TRICH_SEED"]
+    found = re.fullmatch(r"\$\{TRICH_SEED-(.+)\}", value)
+    assert found
+    assert (ROOT / found[1]).is_dir()
+    assert re.search(rf"^ENV .*\bTRICH_SEED={re.escape(found[1])}( |$)", RECIPE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("seed", "words"),
+    [
+        ("corpus/articles", ["serve", "--seed", "corpus/articles"]),
+        ("", ["serve"]),
+        ("/a b", ["serve", "--seed", "/a b"]),
+    ],
+)
+def test_command_takes_in_what_the_variable_names(tmp_path: Path, seed: str, words: list[str]) -> None:
+    """Run as the image would, before a ``trich`` that only repeats what it is told."""
+    command = re.findall(r"^CMD (\[.+\])$", RECIPE, re.MULTILINE)[-1]
+    stub = tmp_path / "trich"
+    stub.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    stub.chmod(0o755)
+    told = subprocess.run(
+        json.loads(command),
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "TRICH_SEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.splitlines() == words
+
+
+@pytest.mark.parametrize("guide", ["huong-dan.md", "guide.md"])
+def test_guides_name_the_volume_and_the_image_as_they_are(guide: str) -> None:
+    text = (ROOT / "docs" / guide).read_text(encoding="utf-8")
+    volume = re.findall(r"^VOLUME (\S+)$", RECIPE, re.MULTILINE)[0]
+    named = set(re.findall(r"/app/\w+", text))
+    assert named == {volume}
+    service = yaml.safe_load(COMPOSE)["services"]["trich"]
+    assert set(re.findall(r"\btrich:\d[\d.]*\d", text)) == {service["image"]}
+    assert set(re.findall(r"TRICH_\w+", text)) <= {
+        *re.findall(r"TRICH_\w+", COMPOSE),
+        *(f"{PREFIX}{name}" for name in FIXED),
+    }

@@ -52,7 +52,7 @@ export async function call(method, path, { body, form, signal, seconds } = {}) {
 async function send(method, path, { body, form, signal, seconds, key }) {
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  if (key) headers.Authorization = `Bearer ${key}`;
+  if (key) headers.Authorization = `Bearer ${asBytes(key)}`;
   const stop = new AbortController();
   let late = false;
   const onAbort = () => stop.abort();
@@ -80,6 +80,11 @@ async function send(method, path, { body, form, signal, seconds, key }) {
     clearTimeout(timer);
     if (signal) signal.removeEventListener("abort", onAbort);
   }
+}
+
+/** Text as a header carries it, a character for each byte of its UTF-8: "bà" → "bÃ\u00a0". (TextEncoder came to Edge only with version 79.) */
+function asBytes(text) {
+  return encodeURIComponent(text).replace(/%(..)/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
 }
 
 async function read(response) {

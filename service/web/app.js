@@ -64,6 +64,11 @@ async function showStats() {
 }
 
 function start() {
+  if (!window.AbortController) {
+    // Knows modules, so that old.js was not run, but not how to stop a request: no question could be asked.
+    byId("old-browser").hidden = false;
+    return;
+  }
   startAsking(show);
   startDocuments(() => {
     forgetAnswers();

@@ -36,9 +36,9 @@ export function askForKey(refused) {
         open("Cần khóa truy cập", content, [go, cancel], input, (done) => ({
           submit: () => {
             const key = input.value.trim();
-            // Anything else cannot travel in a header: fetch would throw.
-            if (/^[\x21-\x7e]+$/.test(key)) done(() => resolve(key));
-            else fault.textContent = "Khóa chỉ gồm chữ không dấu, chữ số và ký hiệu, không có khoảng trắng.";
+            // Control characters and halves of surrogate pairs cannot travel in a header: fetch would throw.
+            if (key && !/[\u0000-\u001f\u007f\ud800-\udfff]/u.test(key)) done(() => resolve(key));
+            else fault.textContent = key ? "Khóa có ký tự hỏng hoặc ký tự điều khiển: hãy gõ lại." : "Hãy nhập khóa.";
           },
           cancel: () => done(() => resolve(null)),
         }));

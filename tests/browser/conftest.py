@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-KEY = "khoa-thu-nghiem"
+KEY = "khóa của bà"  # its last byte is white space in Latin-1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(folder: Path, api_keys: str = "") -> Iterator[Site]:
+def serving(folder: Path, **changed: object) -> Iterator[Site]:
     """A server on a free port with the articles of library.py."""
-    settings = Settings(data_dir=folder, api_keys=api_keys, _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(data_dir=folder, _env_file=None, **changed)  # type: ignore[arg-type, call-arg]
     running = start(settings, encoder=FakeEncoder(), reader=OverlapReader())
     for article in ARTICLES:
         running.library.put(article.origin, [article])

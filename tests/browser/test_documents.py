@@ -1,8 +1,10 @@
 """The documents tab: list, filter, adding, removing, and documents that attack."""
 
-from playwright.sync_api import FilePayload, Page, expect
+from pathlib import Path
 
-from tests.browser.conftest import Site
+from playwright.sync_api import FilePayload, Page, Request, expect
+
+from tests.browser.conftest import Site, serving
 from tests.browser.library import ARTICLES, HOSTILE, HOSTILE_QUESTION, WATER_NEW
 from tests.browser.steps import ask, card, deep_link
 
@@ -70,6 +72,77 @@ def test_upload_of_which_nothing_can_be_taken_tells_why(page: Page, site: Site) 
     page.get_by_label("Chọn tệp").set_input_files(FilePayload(name="rong.txt", mimeType="text/plain", buffer=b""))
     expect(page.get_by_role("alert")).to_contain_text("rong.txt")
     expect(page.locator("#documents-list > li")).to_have_count(len(ARTICLES))
+
+
+def note(name: str, text: str = "") -> FilePayload:
+    """A text file of one article."""
+    text = text or f"Thông báo của tổ {name}\n\nTổ dân phố {name} họp vào tối thứ bảy tại nhà văn hóa của phường.\n"
+    return FilePayload(name=f"{name}.txt", mimeType="text/plain", buffer=text.encode())
+
+
+def junk(name: str, size: int = 3) -> FilePayload:
+    """A file that is refused."""
+    return FilePayload(name=f"{name}.exe", mimeType="application/octet-stream", buffer=b"MZ\x90" * (size // 3))
+
+
+def uploads(page: Page) -> list[Request]:
+    """The requests that send files, as they come to be made."""
+    seen: list[Request] = []
+    page.on("request", lambda request: seen.append(request) if request.method == "POST" else None)
+    return seen
+
+
+def test_more_files_than_one_request_may_hold(page: Page, tmp_path: Path) -> None:
+    """A thousand and two: the report is one, and two of one name, far apart, are told from one another as in one request."""
+    with serving(tmp_path) as site:
+        page.goto(f"{site.url}#tai-lieu")
+        sent = uploads(page)
+        page.get_by_label("Chọn tệp").set_input_files(
+            [
+                note("mot"),
+                *(junk(f"anh-{k}") for k in range(998)),
+                note("hai"),
+                note("mot", "Bản khác\n\nHọp tối chủ nhật.\n"),
+            ]
+        )
+        outcomes = page.locator("#upload-result")
+        expect(outcomes).to_contain_text("Kết quả: 2 thêm, 999 không nhận.", timeout=60_000)
+        expect(outcomes.locator(".outcomes > li", has_text="mot.txt")).to_have_count(2)
+        expect(outcomes.locator(".outcomes > li", has_text="trùng tên")).to_have_count(1)
+        expect(page.locator("#documents-list > li")).to_have_count(len(ARTICLES) + 2)
+        assert len(sent) > 1
+
+
+def test_more_bytes_than_one_request_may_hold(page: Page, tmp_path: Path) -> None:
+    """A batch over the server's limit is sent in parts; a file that is over it by itself is refused alone."""
+    with serving(tmp_path, max_upload_mb=1) as site:
+        page.goto(f"{site.url}#tai-lieu")
+        page.get_by_label("Chọn tệp").set_input_files(
+            [note("mot"), junk("to", 2**20 - 2**14), junk("qua-to", 2**20 + 3), note("hai")]
+        )
+        outcomes = page.locator("#upload-result")
+        expect(outcomes).to_contain_text("Kết quả: 2 thêm, 2 không nhận.")
+        expect(outcomes.locator("li", has_text="qua-to.exe")).to_contain_text("Nội dung gửi lên quá 1 MB")
+        expect(page.locator("#documents-list > li")).to_have_count(len(ARTICLES) + 2)
+
+
+def test_upload_that_broke_off_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
+    with serving(tmp_path) as site:
+        page.goto(f"{site.url}#tai-lieu")
+        sent = uploads(page)
+        # The first request arrives, the second does not.
+        page.route("**/v1/documents", lambda route: route.abort() if len(sent) == 2 else route.continue_())
+        files = [note("mot"), *(junk(f"anh-{k}") for k in range(250)), note("hai")]
+        page.get_by_label("Chọn tệp").set_input_files(files)
+        outcomes = page.locator("#upload-result")
+        expect(outcomes.get_by_role("alert")).to_contain_text("Không kết nối được với máy chủ")
+        expect(outcomes).to_contain_text("Kết quả: 1 thêm,")
+        expect(page.locator("#documents-list > li")).to_have_count(len(ARTICLES) + 1)
+        outcomes.get_by_role("button", name="Thử lại").click()
+        expect(outcomes).to_contain_text("Kết quả: 2 thêm, 250 không nhận.")
+        expect(outcomes.get_by_role("alert")).to_have_count(0)
+        expect(page.locator("#documents-list > li")).to_have_count(len(ARTICLES) + 2)
+        assert len(sent) == 3
 
 
 def test_hostile_document_stays_text(page: Page, site: Site) -> None:

@@ -83,3 +83,17 @@ def test_paper_holds_answer_and_citation_and_nothing_to_click(page: Page, site: 
     expect(shown.locator("mark").first).to_be_visible()
     expect(shown.locator(".source .print-only").first).to_have_text("https://xaydung.example.vn/cap-nuoc-2024")
     assert page.locator("button:visible, textarea:visible, nav:visible").count() == 0
+
+
+def test_browser_that_cannot_stop_a_request_is_told_to_be_too_old(page: Page, site: Site) -> None:
+    """Chrome 61 to 65 know modules, but no AbortController: without a word no question would be answered."""
+    page.add_init_script("delete window.AbortController")
+    page.goto(site.url)
+    expect(page.locator("#old-browser")).to_be_visible()
+    expect(page.locator("#old-browser")).to_contain_text("Chrome 66")
+
+
+def test_browser_of_today_is_not_told_to_be_too_old(page: Page, site: Site) -> None:
+    page.goto(site.url)
+    expect(page.locator("#hints li").first).to_be_visible()
+    expect(page.locator("#old-browser")).to_be_hidden()
