@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from service.reader.spans import CURRENCY, SCALE, UPPER
+
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _WORDS = {
     "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
@@ -46,9 +48,31 @@ _YEAR_BEHIND = re.compile(
     rf"(?:(?:\s*[-/.]\s*|\s+tháng\s+)\d{{1,2}})?{_OF_YEAR}"
 )
 _UP_TO = re.compile(r"(?i)\s*(?:[-–]|đến|tới)\s*(?:(?:hết|cuối)\s+)?(?:ngày\s+)?")
-_RELATIVE = re.compile(
-    r"(?i)(?<!\bcác )(?<!\bnhững )(?<!\bmấy )(?<!\d )\bnăm\s+(?P<which>nay|ngoái|trước)(?!\s+(?:đó|đây|khi|và))\b(?P<y>(?!))?"
+_RELATIVE = re.compile(r"(?i)(?<!\d )\bnăm\s+(?P<which>nay|ngoái|trước)(?!\s+(?:đó|đây|khi|và))\b(?P<y>(?!))?")
+# "Ba năm nay" are three years, "tháng ba năm nay", "lớp 10 năm nay" and "gấp ba năm trước" are of one; so is "một năm trước",
+# but not "một năm nay".
+_SEVERAL = re.compile(
+    r"(?i)(?P<numbered>\b(?:tháng|qu[ýí]|qú[yi]|thứ|lớp|khối|đợt|vòng|kỳ|khóa|khoá|số|cấp|gấp)\s+)?"
+    r"(?:\b(?:các|những|mấy|nhiều|vài|dăm|nửa|mọi|chục|(?<!phần )trăm|(?:mười|mươi)\s+(?:một|tư)|(?:mười\s+)?hai|ba|bốn|năm|lăm|sáu"
+    r"|bảy|bẩy|tám|chín|mười|mươi|(?P<one>một))|(?<![\d/.,-])\d+(?:[.,]\d{3})*)\s+$"
 )
+# A number that measures or counts is no year, though it looks like one: "vốn 2000 tỷ đồng", "tăng lên đến 2000 lao động".
+_SAID_AS_YEAR = re.compile(r"(?i)(?:\b(?:n[ăa]m|năm học|niên|giai đoạn|nhiệm k[ỳì]|thời k[ỳì]|tháng|quý)\s+|[\w/.])$")
+_MEASURED = re.compile(
+    rf"(?:\s*(?:[-–]|đến|tới)\s*\d[\d.,]*)?\s*(?:[%‰°]|{SCALE}|(?:{CURRENCY}|phần trăm|km[2²]?|m[23²³]?|ha|héc[ -]ta|hecta|kg|tạ|lít"
+    r"|tấn(?! công\b)|MW|kWh|GW|TEU)(?!\w))"
+)
+_COUNTED = re.compile(
+    rf"(?i)\s+(?:người(?!\s+(?:ta\b|(?-i:{UPPER})))|hộ|lao động|nhân khẩu|nhân viên|công nhân|cán bộ|học sinh|sinh viên|học viên|giáo viên|hội viên|đoàn viên"
+    r"|đảng viên|đại biểu|khách|lượt|suất|phần quà|dự án|doanh nghiệp|cơ sở|căn|chiếc|con|cây|ca|vụ|giường|đơn vị|sản phẩm|hồ sơ|việc làm"
+    r"|chỗ|vé|liều|cuốn|trang|thùng|mét|độ|lần|giờ|phút|ngày|tuần|năm(?!\s+(?:nào|nay|ngoái|trước|sau|tới|học|\d)\b)|tuổi)\b"
+)
+# Where one of these stands before it, a noun behind may begin what happened in that year: "từ 2013 người dân …".
+_OF_A_TIME = re.compile(
+    r"(?i)(?:\b(?:từ|hồi|trước|sau|vào|cuối|đầu|giữa|hết|qua|sang|riêng|hè|xuân|thu|đông|mùa|vụ|tết|lễ|dịch|khóa|khoá|kỳ|bản|luật|pháp|định"
+    r"|quyết|ước)|(?:^|[,;.:(]\s*|\btính\s+)(?:đến|tới))\s+$|\d\s*[-–]\s*$"
+)
+_WORD_BEFORE = re.compile(r"(?<=\w )(\w+)\s+$")  # "World Cup 2023": not the first word of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +106,38 @@ class Named:
 def year_of(year: int, last: int | None = None) -> Span:
     """A year, or all years from the first to the last."""
     return Span(date(year, 1, 1), date(last or year, 12, 31))
+
+
+def of_one_year(year: re.Match[str]) -> bool:
+    """Whether "năm nay" or "năm trước" (its group ``which`` is the last word) is one year where it stands, not several.
+
+    >>> year = re.compile(r"năm (?P<which>nay|ngoái|trước)")
+    >>> [of_one_year(year.search(text)) for text in ("tháng 3 năm nay", "3 năm nay", "những năm trước")]
+    [True, False, False]
+    """
+    several = _SEVERAL.search(year.string, 0, year.start())
+    if several is None or several["numbered"]:
+        return True
+    return year["which"].lower() == "ngoái" or (several["one"] is not None and year["which"].lower() == "trước")
+
+
+def counts(text: str, start: int, end: int) -> bool:
+    """Whether the number ``text[start:end]``, which looks like a year, measures or counts something.
+
+    >>> text = "Vốn 2000 tỷ, 2000 lao động; từ 2000 lao động đi"
+    >>> [counts(text, match.start(), match.end()) for match in re.finditer("2000", text)]
+    [True, True, False]
+    """
+    if _measures(text, start, end):
+        return True
+    if _SAID_AS_YEAR.search(text, 0, start) or _OF_A_TIME.search(text, 0, start):
+        return False
+    name = _WORD_BEFORE.search(text, 0, start)
+    return _COUNTED.match(text, end) is not None and not (name and name[1][0].isupper())
+
+
+def _measures(text: str, start: int, end: int) -> bool:
+    return not _SAID_AS_YEAR.search(text, 0, start) and _MEASURED.match(text, end) is not None
 
 
 def spans_named(text: str, this_year: int | None = None) -> list[Named]:
@@ -150,7 +206,9 @@ def _months(year: int, first: int, last: int) -> Span | None:
 
 def _range(match: re.Match[str], year: int) -> Span | None:
     last = int(match["last"])
-    return year_of(year, last) if year <= last <= year + _LONGEST else None
+    if not year <= last <= year + _LONGEST or _measures(match.string, match.start(), match.end()):
+        return None
+    return year_of(year, last)
 
 
 def _part(match: re.Match[str], year: int) -> Span | None:
@@ -160,13 +218,13 @@ def _part(match: re.Match[str], year: int) -> Span | None:
     return _months(year, first, last)
 
 
-def _relative(match: re.Match[str], year: int) -> Span:
+def _relative(match: re.Match[str], year: int) -> Span | None:
     """ "Năm ngoái" and "năm trước", seen from the year of the text."""
-    return year_of(year - (match["which"].lower() != "nay"))
+    return year_of(year - (match["which"].lower() != "nay")) if of_one_year(match) else None
 
 
-def _year(match: re.Match[str], year: int) -> Span:
-    return year_of(year)
+def _year(match: re.Match[str], year: int) -> Span | None:
+    return None if counts(match.string, match.start(), match.end()) else year_of(year)
 
 
 # The finer first: what they took is not looked at again.

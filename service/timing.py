@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from corpus.records import Article
-from service.periods import Span, spans_named, year_of
+from service.periods import Span, counts, spans_named, year_of
 from service.question.scope import Scope
 from service.statement_time import Telling, beside, compared, of_a_law, telling, up_to_now
 
@@ -110,7 +110,7 @@ def _holds_at(article: Article, text: str, year: int | None) -> date | None:
 
 
 def _explicit(text: str, this_year: int | None) -> date | None:
-    ends = [_end(match, this_year) for match in _END_OF.finditer(text)]
+    ends = [_end(match, this_year) for match in _END_OF.finditer(text) if not _counts(match)]
     ends = ends or [date(int(m["y"]), 12, 31) for m in _WITHIN.finditer(text)]
     ends = ends or [_end(match, this_year) for match in _DURING.finditer(text) if _is_period(match)]
     # Days, months and quarters in other words, and those of the article's year.
@@ -118,6 +118,11 @@ def _explicit(text: str, this_year: int | None) -> date | None:
         one.span.last for one in spans_named(text, this_year) if not one.whole_years and not beside(text, one.start)
     ]
     return max((end for end in ends if end), default=None)
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Whether what looks like the year of a match measures or counts something ("lên đến 2000 lao động")."""
+    return match["y"] is not None and counts(match.string, match.start("y"), match.end("y"))
 
 
 def _is_period(match: re.Match[str]) -> bool:

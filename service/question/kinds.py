@@ -28,35 +28,56 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-# Question words by their fold. Where a question is typed with diacritics, other words of the same fold ("máy", "đầu")
-# are none. Some are left without by people who type the rest with them; they are taken where they mean nothing else.
+# Question words, and words that ask together with them, by their fold. Where a question is typed with diacritics, other
+# words of the same fold ("máy", "đầu", "nguồn lực") are none. Some are left without by people who type the rest with them;
+# they are taken where they mean nothing else.
 _ASKING = {
     "may": {"mấy"}, "ai": {"ai"}, "nao": {"nào", "nao"}, "dau": {"đâu", "dau"}, "gi": {"gì", "gi"}, "sao": {"sao"},
     "khong": {"không", "khong"}, "chua": {"chưa"}, "a": {"à", "ạ", "a"}, "ha": {"hả", "ha"}, "u": {"ư"}, "chu": {"chứ"},
+    "dung": {"đúng", "dung"}, "phai": {"phải", "phai"}, "luc": {"lúc", "luc"}, "tang": {"tăng", "tang"},
 }  # fmt: skip
 _TONED_ONLY = frozenset({"chu", "u"})  # question words with accents only: "chủ" and "tư" are far more common
 _WORD = re.compile(r"\w+")
 
 _MONEY = "tien|von|trieu|ty|ti|dong|usd|do la|kinh phi"  # folded, behind "bao nhiêu"
+_CURRENCY = (
+    "nghin|ngan|euro?|yen|won|bang|franc|curon|rup|rup[iy]|peso|nhan dan te|vien tro|doanh thu|loi nhuan|ngan sach"
+)
+# Behind "bao nhiêu" these count nothing: the question goes on.
+_GOES_ON = (
+    "thi|la|trong|vao|roi|vay|the|nhi|a|o|tai|cho|cua|den|toi|tu|voi|theo|qua|sau|truoc|tren|duoi|ngoai|khi|moi|do|nho|bang|va"
+    r"|ma|neu|hon|so voi|de(?! (?:tai|an|nghi|xuat)\b)|nam (?:nay|ngoai|truoc|qua|hoc|\d+)"
+)
+# What stands behind "bao nhiêu" is counted ("lao động"); underscores are what only looks like a question word ("máy").
+_NOTHING_COUNTED = rf"(?! (?!(?:{_MONEY}|{_CURRENCY}|{_GOES_ON})\b)[a-z_])"
+_NOTHING_BY_NUMBER = rf"(?! (?!(?:{_GOES_ON}|lan|diem phan tram|hoc phi|le phi|thue|gia|lai suat)\b)[a-z_])"
+# "… phải không ạ?": behind a tag there are words of address at most. "Xây dựng không phép" is no tag.
+_TAG_ENDS = r"(?=(?: (?:a|vay|nhi|the|nhe|nha|ha|oi|thua|cac|ban|ad|em|anh|chi|co|chu|bac|ong|ba|thay|minh|trich|_+))*\s*(?:[^\w\s]|$))"
+# "Quản lý do ai": no reason is asked for.
+_REASON = (
+    r"(?<!\bquan )(?<!\bxu )(?<!\bhop )(?<!\bthanh )(?<!\bphap )(?<!\bvat )(?<!\bdia )(?<!\bdai )(?<!\bnguyen )(?<!\bnghich )"
+    r"\bl[yi] do\b"
+)
 
 # Tried in order on the folded question, so that a question typed without diacritics is understood alike.
 # Folding makes "nao" of "nào" and "não", "ai" of "ai" and "ái": the patterns ask for a neighbour where that matters.
 _RULES: tuple[tuple[Kind, str], ...] = (
-    (Kind.YES_NO, r"^co phai\b|^(?:lieu|phai chang)\b|\b(?:phai|dung) khong\b|\bhay (?:khong|chua)\b"),
+    (Kind.YES_NO, rf"^co phai\b|^(?:lieu|phai chang)\b|\b(?:phai|dung) khong{_TAG_ENDS}|\bhay (?:khong|chua)\b"),
     # "Có biết … bao nhiêu không?" asks how many; "hàng không" is no question.
     (Kind.YES_NO, r"^(?!.*\b(?:biet|ro)\b.*\b(?:bao nhieu|ai|gi|nao|dau|may|sao)\b).*(?<!hang )(?<!tren )(?<!phong )\b(?:khong|chua)(?: a| vay| nhi)?$"),
     # "… à?", "… hả?" where nothing else asks; "179 ha" and "châu Á" without accents are none.
     (Kind.YES_NO, r"^(?!.*\b(?:bao nhieu|ai|gi|nao|dau|may|sao)\b).*(?:(?<!\d )|(?<=\b20\d\d )|(?<=\b19\d\d ))(?<!\bnghin )(?<!\btrieu )(?<!\bchau )(?<!\bdong )(?<!\bnam )(?<!\bbac )(?<!\btay )\b(?:a|ha|u|chu)$"),
-    (Kind.CAUSE, r"\b(?:vi|tai) sao\b|\bnguyen nhan\b|\bly do\b|\bli do\b|\bdo dau\b|\bvi dau\b|\bboi dau\b|\bnho dau\b"),
+    (Kind.CAUSE, rf"\b(?:vi|tai) sao\b|\bnguyen nhan\b|{_REASON}|\bdo dau\b|\bvi dau\b|\bboi dau\b|\bnho dau\b"),
     (Kind.PURPOSE, r"\bde lam gi\b|\bnham (?:muc dich|lam)? ?gi\b|\bmuc (?:dich|tieu)\b.*\b(?:gi|nao)\b"),
-    (Kind.SHARE, r"\bbao nhieu (?:phan tram|%)|\bti le\b|\bty le\b|\bmay phan tram\b|\btang (?:truong )?bao nhieu\b|\bgiam bao nhieu\b"),
+    (Kind.SHARE, rf"\bbao nhieu (?:phan tram|%)|\bti le\b|\bty le\b|\bmay phan tram\b|\b(?:tang (?:truong )?|giam )bao nhieu\b{_NOTHING_BY_NUMBER}"),
     (
         Kind.MONEY,
         rf"\bbao nhieu (?:{_MONEY})\b"
-        r"|\b(?:von|kim ngach|gia tri|kinh phi|tri gia|doanh thu|so tien|ngan sach|giai ngan|chi phi)\b.*\b(?:bao nhieu|la may|the nao)\b"
+        r"|\b(?:von|kim ngach|gia tri|kinh phi|tri gia|doanh thu|so tien|ngan sach|giai ngan|chi phi)\b"
+        rf".*\b(?:bao nhieu\b{_NOTHING_COUNTED}|(?:la may|the nao)\b)"
         # By itself it is asked for only where nothing else is: "Nước nào có tổng vốn lớn nhất?" asks for a country.
         r"|^(?!.*\b(?:nao(?! do)|ai|liet ke|ke (?:ten|ra)|neu ten)\b)"
-        rf"(?!.*\b(?:bao nhieu|may) (?!(?:{_MONEY}|thi|la|trong|vao|roi|vay|the|nhi|a)\b)[a-z]).*\b(?:tong von|kim ngach|kinh phi|tri gia)\b",
+        rf"(?!.*\b(?:bao nhieu|may) (?!(?:{_MONEY}|thi|la|trong|vao|roi|vay|the|nhi|a)\b)[a-z_]).*\b(?:tong von|kim ngach|kinh phi|tri gia)\b",
     ),
     (Kind.YEAR, r"\bnam nao\b|\b(?:tu|vao|trong) nam (?:bao nhieu|may)\b|(?<!\bviet )(?<!\bmien )(?<!\bphia )(?<!\d )\bnam (?:bao nhieu|may)(?:$| thi\b)|\bgiai doan nao\b|\bnhiem ky nao\b"),
     (Kind.DATE, r"\bkhi nao\b|\bbao gio\b|\bngay (?:nao|may|bao nhieu)\b|\bthang (?:nao|may)\b|\bluc nao\b|\bthoi (?:gian|diem) nao\b|\bhom nao\b|\bbuoi nao\b|\bhan chot\b"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from service.periods import Named, Span, spans_named
+from service.periods import Named, Span, of_one_year, spans_named
 from service.statement_time import compared, of_a_law
 
 _BEFORE = re.compile(r"(?i)\btrước(?:\s+(?:khi|năm|ngày|tháng|thời điểm|mốc|nhiệm kỳ|giai đoạn))*\s+$")
@@ -37,10 +37,7 @@ class Scope:
         return any(_days(span) < 365 for span in self.spans)
 
 
-# "5 năm nay" is no year, "quý 2 năm nay" is of one.
-_THIS_YEAR = re.compile(
-    r"(?i)(?:(?<!\d )|(?<=quý \d )|(?<=tháng \d )|(?<=tháng \d\d ))\bnăm\s+(?P<which>nay|ngoái|trước(?=\s*[?,.]|\s*$))"
-)
+_THIS_YEAR = re.compile(r"(?i)\bnăm\s+(?P<which>nay|ngoái|trước(?=\s*[?,.]|\s*$))")
 _THIS_MONTH = re.compile(r"(?i)\btháng\s+(?P<which>này|trước(?=\s*[?,.]|\s*$))")
 _NOT_OF_IT = re.compile(r",\s+(?:năm\s+)?$")  # "Theo Luật Đất đai, năm 2025 …": no longer of the law
 
@@ -73,7 +70,7 @@ def scope_of(question: str, today: date | None = None) -> Scope:
     ((2023,), ())
     """
     if today is not None:
-        question = _THIS_YEAR.sub(lambda match: f"năm {today.year - (match['which'].lower() != 'nay')}", question)
+        question = _THIS_YEAR.sub(lambda match: _year_seen_from(today, match), question)
     spoken = [named for named in spans_named(question) if _is_asked(question, named.start)]
     if today is not None:
         spoken += [_month_seen_from(today, match) for match in _THIS_MONTH.finditer(question)]
@@ -87,6 +84,11 @@ def _is_asked(question: str, start: int) -> bool:
     """Whether the date that begins at ``start`` is asked about, not one that is compared with or that names a law."""
     law = of_a_law(question, start) and not _NOT_OF_IT.search(question[:start])
     return not law and not compared(question, start)
+
+
+def _year_seen_from(today: date, match: re.Match[str]) -> str:
+    """ "Năm nay" with the number of that year; "ba năm nay" as it is."""
+    return f"năm {today.year - (match['which'].lower() != 'nay')}" if of_one_year(match) else match.group()
 
 
 def _month_seen_from(today: date, match: re.Match[str]) -> Named:
