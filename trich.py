@@ -20,7 +20,8 @@ from eval import cli as eval_cli
 from eval.errors import EvaluationError
 from index.errors import IndexingError
 from service.errors import ServiceError
-from service.settings import REPOSITORY, Settings, faults
+from service.settings import Settings, faults
+from service.system import refused
 
 if TYPE_CHECKING:
     from index.ingest import Outcome, Status
@@ -35,7 +36,6 @@ app.add_typer(bench_cli.app, name="bench")
 out = Console()
 err = Console(stderr=True)
 
-OWN_CORPUS = REPOSITORY / "corpus" / "articles"
 JsonFlag = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 
 
@@ -85,7 +85,10 @@ def ingest(
                     outcomes += ingest_file(running.library, origin, path)
                     bar.advance(task)
     if as_json:
-        out.print_json(json.dumps([outcome_json(outcome) for outcome in outcomes], ensure_ascii=False))
+        from service.api.render import result_out
+
+        found = [result_out(outcome).model_dump(mode="json") for outcome in outcomes]
+        out.print_json(json.dumps(found, ensure_ascii=False))
     else:
         summary(outcomes)
     if outcomes and all(outcome.status == "refused" for outcome in outcomes):
@@ -154,22 +157,22 @@ def serve(
     seed: Annotated[Path | None, typer.Option(help="Thư mục tài liệu nạp trước khi phục vụ.", exists=True)] = None,
 ) -> None:
     """Chạy máy chủ: trang hỏi đáp và giao diện lập trình HTTP."""
-    import uvicorn
-
+    from service import serving
     from service.api.app import create_app
     from service.running import seed_from, start
 
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings().model_copy(update=given)
     started = time.perf_counter()
-    running = start(settings, say)
-    if seed:
-        counts = Counter(outcome.status for outcome in seed_from(running, seed, say))
-        say(f"Kho tài liệu: {counts['added']} mới, {counts['updated']} cập nhật, {counts['unchanged']} giữ nguyên.")
-        running.library.save_if_changed()
-    address = f"http://{settings.host}:{settings.port}"
-    say(f"Sẵn sàng sau {time.perf_counter() - started:.1f} giây: {address} (Ctrl+C để dừng)")
-    uvicorn.run(create_app(running), host=settings.host, port=settings.port, log_level="warning", server_header=False)
+    with serving.taken(settings.host, settings.port) as sockets:
+        running = start(settings, say)
+        if seed:
+            counts = Counter(outcome.status for outcome in seed_from(running, seed, say))
+            say(f"Kho tài liệu: {counts['added']} mới, {counts['updated']} cập nhật, {counts['unchanged']} giữ nguyên.")
+            running.library.save_if_changed()
+        address = serving.listen(settings.host, sockets)
+        say(f"Sẵn sàng sau {time.perf_counter() - started:.1f} giây: {address} (Ctrl+C để dừng)")
+        serving.serve(create_app(running), sockets)
 
 
 @app.command(name="mcp")
@@ -322,13 +325,6 @@ def summary(outcomes: list["Outcome"]) -> None:
             show(f"  không nhận {outcome.origin}: {outcome.reason}", "yellow")
 
 
-def outcome_json(outcome: "Outcome") -> object:
-    """One outcome as the API gives it."""
-    from service.api.render import result_out
-
-    return result_out(outcome).model_dump(mode="json")
-
-
 def print_citation(number: int, citation: "Citation", *, marked: bool) -> None:
     """A quote with the answer marked, and where it is from."""
     quote = Text(citation.quote)
@@ -346,16 +342,19 @@ def main() -> None:
     try:
         app()
     except (ServiceError, EvaluationError) as error:
-        say(error.detail, "red")
-        sys.exit(1)
+        told = error.detail
     except ValidationError as error:
         if error.title != Settings.__name__:
             raise
-        say(faults(error), "red")
-        sys.exit(1)
+        told = faults(error)
     except (CorpusError, IndexingError) as error:
-        say(f"Lỗi: {error}", "red")
-        sys.exit(1)
+        told = f"Lỗi: {error}"
+    except OSError as error:
+        told = f"Lỗi: {refused(error)}"
+    else:
+        return
+    say(told, "red")
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,12 +10,34 @@ from corpus.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000  # how long a writer waits for another process
+_BROKEN = "không phải cơ sở dữ liệu, hoặc đã hỏng: hãy khôi phục bản sao lưu bằng `trich restore TỆP --force`, tệp này được giữ lại"
+_SHUT = "không mở được hoặc không ghi được: hãy xem quyền của tệp và của thư mục chứa nó"
+_BUSY = "đang bị một chương trình khác giữ: hãy đợi chương trình đó xong, hoặc dừng nó, rồi chạy lại"
+_TOLD = {  # what SQLite's primary result codes mean, and what to do (https://www.sqlite.org/rescode.html)
+    sqlite3.SQLITE_NOTADB: _BROKEN,
+    sqlite3.SQLITE_CORRUPT: _BROKEN,
+    sqlite3.SQLITE_CANTOPEN: _SHUT,
+    sqlite3.SQLITE_READONLY: _SHUT,
+    sqlite3.SQLITE_PERM: _SHUT,
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_FULL: "không ghi thêm được vì đĩa đã đầy: hãy dọn bớt chỗ rồi chạy lại, những gì đã ghi xong vẫn còn",
+    sqlite3.SQLITE_IOERR: "đọc hoặc ghi gặp lỗi của đĩa: hãy xem đĩa có hỏng, có đầy không rồi chạy lại",
+}
+_OTHER = "gặp lỗi ngoài dự kiến: hãy giữ nguyên tệp này và báo người quản trị"
+
+
+def store_error(path: Path, error: sqlite3.DatabaseError) -> StoreError:
+    """What SQLite says of a database in a sentence for people: what is wrong with it, and what to do."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # none where Python itself refuses, as after closing
+    return StoreError(f"Kho tài liệu {path} {_TOLD.get(code, _OTHER)} ({error}).")
 
 
 class Database:
     """Connections to one SQLite file in WAL mode; missing migrations are applied when it is opened.
 
-    Raises StoreError if the file is no database, or was written by a newer version than this one.
+    Raises StoreError if the file is no database, was written by a newer version than this one, or cannot be used now; so
+    do ``rows``, ``read`` and ``write``.
     """
 
     def __init__(self, path: Path) -> None:
@@ -25,12 +47,11 @@ class Database:
         self._connections: list[sqlite3.Connection] = []
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._migrate()
-        except sqlite3.DatabaseError as error:
+            with self._told():
+                self._migrate()
+        except StoreError:
             self.close()
-            raise StoreError(
-                f"{path} cannot be used as a database ({error}); restore a snapshot or move it away"
-            ) from error
+            raise
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode."""
@@ -51,28 +72,36 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction that holds the write lock from its start: all of it is committed, or nothing."""
-        with self._writing:
+        with self._told(), self._writing:
             connection = self.connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # SQLite itself goes back where the disk is full
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """One read transaction: every statement in it sees the same state."""
-        connection = self.connection()
-        if connection.in_transaction:
-            yield connection
-            return
-        connection.execute("BEGIN")
-        try:
-            yield connection
-        finally:
-            connection.execute("COMMIT")
+        with self._told():
+            connection = self.connection()
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """What one query finds."""
+        with self._told():
+            return self.connection().execute(query, values).fetchall()
 
     def close(self) -> None:
         """Closes the connections of all threads."""
@@ -81,17 +110,34 @@ class Database:
         self._connections.clear()
         self._local = threading.local()
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Whoever keeps documents need not know SQLite's errors."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise store_error(self.path, error) from error
+
     def _migrate(self) -> None:
+        """Applies what is missing; a database that is up to date is only read, whoever may be writing to it."""
         files = sorted(MIGRATIONS.glob("[0-9]*.sql"))
         newest = int(files[-1].name[:4])
+        if self._schema(newest) == newest:
+            return
         with self.write() as connection:
-            done = connection.execute("PRAGMA user_version").fetchone()[0]
-            if done > newest:
-                raise StoreError(f"{self.path} has schema {done}, this version knows {newest}: install a newer Trích")
-            for file in files[done:]:
+            for file in files[self._schema(newest) :]:  # asked again: another process may have been faster
                 for statement in _statements(file.read_text(encoding="utf-8")):
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {newest}")
+
+    def _schema(self, newest: int) -> int:
+        done: int = self.connection().execute("PRAGMA user_version").fetchone()[0]
+        if done > newest:
+            raise StoreError(
+                f"Kho tài liệu {self.path} do một bản Trích mới hơn ghi (lược đồ {done}, bản này biết đến {newest}): "
+                "hãy cài bản Trích mới hơn."
+            )
+        return done
 
 
 def _statements(script: str) -> Iterator[str]:

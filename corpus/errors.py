@@ -9,7 +9,7 @@ CorpusError
 │   ├── EncryptedDocument       a password is needed
 │   ├── UnknownEncoding         the bytes are in no encoding that is known, or in a legacy one that cannot be told
 │   └── HostileArchive          path traversal, links, zip bombs, archives within archives
-└── StoreError                  the database cannot be used (other schema, broken file)
+└── StoreError                  the database cannot be used (other schema, broken file, no permission, held by another, disk full)
 """
 
 
@@ -55,4 +55,4 @@ class HostileArchive(UnreadableDocument):
 
 
 class StoreError(CorpusError):
-    """The database cannot be used."""
+    """The database cannot be used. What people can run into is told in Vietnamese, with what to do."""

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,28 @@ class StoredArticle:
     duplicate_group: str
     added_at: datetime
     passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A person's word on an answer; ``correction`` is what it should have been, if they said.
+
+    ``answer_start`` and ``answer_end`` are where the answer stands in the text of the document (code points), whose hash
+    was ``text_sha256``; None where whoever sent the word did not say.
+    """
+
+    answer_id: str
+    question: str
+    verdict: Literal["right", "wrong"]
+    answer: str | None = None
+    correction: str | None = None
+    document_id: str | None = None
+    answer_start: int | None = None
+    answer_end: int | None = None
+    text_sha256: str | None = None
+
+
+FEEDBACK = ", ".join(field.name for field in fields(Feedback))  # the columns are named after them
 
 
 def now() -> str:

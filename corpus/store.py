@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -14,35 +14,25 @@ from corpus.database import Database
 from corpus.errors import StoreError
 from corpus.members import separator
 from corpus.records import Article, Passage
-from corpus.rows import Entry, StoredArticle, article_of, changed, insert, insert_passages, now, retire, stored_of
+from corpus.rows import (
+    FEEDBACK,
+    Entry,
+    Feedback,
+    StoredArticle,
+    article_of,
+    changed,
+    insert,
+    insert_passages,
+    now,
+    retire,
+    stored_of,
+)
 
 _T = TypeVar("_T")
 __all__ = ["Change", "Entry", "Feedback", "Store", "StoredArticle"]
 
 Change = Literal["added", "updated", "unchanged"]
 _CHUNK = 500  # ids in one IN (…)
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """A person's word on an answer; ``correction`` is what it should have been, if they said.
-
-    ``answer_start`` and ``answer_end`` are where the answer stands in the text of the document (code points), whose hash
-    was ``text_sha256``; None where whoever sent the word did not say.
-    """
-
-    answer_id: str
-    question: str
-    verdict: Literal["right", "wrong"]
-    answer: str | None = None
-    correction: str | None = None
-    document_id: str | None = None
-    answer_start: int | None = None
-    answer_end: int | None = None
-    text_sha256: str | None = None
-
-
-_FEEDBACK = ", ".join(field.name for field in fields(Feedback))  # the columns are named after them
 
 
 class Store:
@@ -70,8 +60,8 @@ class Store:
 
     def meta(self, key: str) -> str | None:
         """A stored word about the store itself."""
-        row = self._db.connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row["value"] if row else None
+        rows = self._db.rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return rows[0]["value"] if rows else None
 
     def set_meta(self, key: str, value: str) -> None:
         """Keeps a word about the store itself."""
@@ -84,11 +74,31 @@ class Store:
 
     def compare(self, origin: str, articles: Sequence[Article]) -> Change:
         """What putting these articles of an origin would do."""
-        rows = self._db.connection().execute("SELECT * FROM document WHERE origin = ? ORDER BY part", (origin,))
-        kept = [article_of(row) for row in rows]
+        kept = self._kept(origin)
         if not kept:
             return "added"
         return "unchanged" if kept == sorted(articles, key=lambda article: article.part) else "updated"
+
+    def outdated(self, origin: str, articles: Sequence[Article]) -> bool:
+        """Whether these articles of an origin are what something newer has replaced already.
+
+        So it is where each of them is either still there or was replaced, in just this version as far as that is known
+        (text, title and date), and at least one was replaced.
+        """
+        kept = self._kept(origin)
+        others = [article for article in articles if article not in kept]
+        return bool(others) and all(
+            self._db.rows(
+                "SELECT 1 FROM retired WHERE document_id = ? AND text_sha256 = ? AND title = ? AND published IS ? "
+                "AND reason = 'updated' LIMIT 1",
+                (article.id, article.text_sha256, article.title, article.published and article.published.isoformat()),
+            )
+            for article in others
+        )
+
+    def _kept(self, origin: str) -> list[Article]:
+        rows = self._db.rows("SELECT * FROM document WHERE origin = ? ORDER BY part", (origin,))
+        return [article_of(row) for row in rows]
 
     def put(self, origin: str, entries: Sequence[Entry], encoder: str) -> Change:
         """Makes ``entries`` all that there is of an origin, in one transaction.
@@ -111,7 +121,7 @@ class Store:
             for document_id, entry in new.items():
                 if kept.get(document_id) != entry.article:
                     if not entry.spans:
-                        raise StoreError(f"{origin} was changed by somebody else meanwhile; ingest it again")
+                        raise StoreError(f"{origin} vừa được người khác thay đổi: hãy nạp lại.")
                     insert(db, entry, encoder)
             changed(db)
         return change
@@ -167,16 +177,13 @@ class Store:
 
     def find(self, origin: str) -> list[StoredArticle]:
         """The documents of one origin, by part."""
-        ids = [
-            row["id"] for row in self._db.connection().execute("SELECT id FROM document WHERE origin = ?", (origin,))
-        ]
-        return self.documents(ids)
+        return self.documents(row["id"] for row in self._db.rows("SELECT id FROM document WHERE origin = ?", (origin,)))
 
     def parts(self, origin: str) -> list[str]:
         """The origins of what there is of a file: its own, and those of the members or records in it."""
         between = separator(origin)
         first, end = (f"{origin}{between}", f"{origin}{chr(ord(between) + 1)}") if between else (origin, origin)
-        rows = self._db.connection().execute(
+        rows = self._db.rows(
             "SELECT DISTINCT origin FROM document WHERE origin = ? OR (origin >= ? AND origin < ?) ORDER BY origin",
             (origin, first, end),
         )
@@ -184,14 +191,12 @@ class Store:
 
     def removed_origins(self) -> frozenset[str]:
         """Origins that somebody removed and nobody added again."""
-        rows = self._db.connection().execute(
-            "SELECT origin FROM retired WHERE reason = 'removed' EXCEPT SELECT origin FROM document"
-        )
+        rows = self._db.rows("SELECT origin FROM retired WHERE reason = 'removed' EXCEPT SELECT origin FROM document")
         return frozenset(row["origin"] for row in rows)
 
     def removed_ids(self) -> frozenset[str]:
         """Ids of the documents that somebody removed and nobody added again."""
-        rows = self._db.connection().execute(
+        rows = self._db.rows(
             "SELECT document_id FROM retired r WHERE reason = 'removed' "
             "AND rowid = (SELECT max(rowid) FROM retired WHERE document_id = r.document_id) "
             "EXCEPT SELECT id FROM document"
@@ -200,21 +205,17 @@ class Store:
 
     def retired_text(self, document_id: str, text_sha256: str) -> str | None:
         """The text of an earlier version of a document, or of a removed one."""
-        row = (
-            self._db.connection()
-            .execute("SELECT text FROM retired WHERE document_id = ? AND text_sha256 = ?", (document_id, text_sha256))
-            .fetchone()
-        )
-        return row["text"] if row else None
+        query = "SELECT text FROM retired WHERE document_id = ? AND text_sha256 = ? LIMIT 1"
+        rows = self._db.rows(query, (document_id, text_sha256))
+        return rows[0]["text"] if rows else None
 
     def counts(self) -> dict[str, int]:
         """How many documents, passages, and groups of reprints counted once there are."""
-        with self._db.read() as db:
-            row = db.execute(
-                "SELECT (SELECT count(*) FROM document) AS documents, "
-                "(SELECT count(DISTINCT duplicate_group) FROM document) AS distinct_documents, "
-                "(SELECT count(*) FROM passage) AS passages"
-            ).fetchone()
+        (row,) = self._db.rows(
+            "SELECT (SELECT count(*) FROM document) AS documents, "
+            "(SELECT count(DISTINCT duplicate_group) FROM document) AS distinct_documents, "
+            "(SELECT count(*) FROM passage) AS passages"
+        )
         return {name: int(row[name]) for name in row.keys()}  # noqa: SIM118 - a Row iterates over values
 
     # -- passages and vectors --------------------------------------------------------------------------------------
@@ -224,7 +225,7 @@ class Store:
         query = "SELECT id FROM passage ORDER BY id"
         if encoder is not None:
             query = "SELECT passage_id FROM vector WHERE encoder = ? ORDER BY passage_id"
-        rows = self._db.connection().execute(query, () if encoder is None else (encoder,))
+        rows = self._db.rows(query, () if encoder is None else (encoder,))
         return np.array([row[0] for row in rows], dtype=np.int64)
 
     def passages_of(self, document_ids: Iterable[str]) -> NDArray[np.int64]:
@@ -257,7 +258,9 @@ class Store:
                 query = f"SELECT passage_id, vector FROM vector WHERE encoder = ? AND passage_id IN ({marks})"
                 blobs.update((row["passage_id"], row["vector"]) for row in db.execute(query, (encoder, *chunk)))
         if missing := [k for k in ids if int(k) not in blobs]:
-            raise StoreError(f"{len(missing)} passages have no vector of encoder {encoder}; run `trich index build`")
+            raise StoreError(
+                f"{len(missing)} đoạn văn chưa có vectơ của bộ mã hóa {encoder}: hãy chạy `trich index build`."
+            )
         if not ids:
             return np.zeros((0, 0), dtype=np.float32)
         return np.frombuffer(b"".join(blobs[int(k)] for k in ids), dtype="<f4").reshape(len(ids), -1)
@@ -284,9 +287,7 @@ class Store:
 
     def neighbours(self, document_id: str) -> list[Passage]:
         """All passages of a document, in order."""
-        rows = self._db.connection().execute(
-            "SELECT id FROM passage WHERE document_id = ? ORDER BY start", (document_id,)
-        )
+        rows = self._db.rows("SELECT id FROM passage WHERE document_id = ? ORDER BY start", (document_id,))
         found = self.passages(row["id"] for row in rows)
         return sorted(found.values(), key=lambda passage: passage.start)
 
@@ -296,15 +297,14 @@ class Store:
         """Keeps a person's word on an answer; returns its number."""
         with self._db.write() as db:
             cursor = db.execute(
-                f"INSERT INTO feedback ({_FEEDBACK}, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO feedback ({FEEDBACK}, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*astuple(feedback), now()),
             )
             return int(cursor.lastrowid or 0)
 
     def feedback(self) -> list[Feedback]:
         """All words on answers, the oldest first."""
-        with self._db.read() as db:
-            return [Feedback(**dict(row)) for row in db.execute(f"SELECT {_FEEDBACK} FROM feedback ORDER BY id")]
+        return [Feedback(**dict(row)) for row in self._db.rows(f"SELECT {FEEDBACK} FROM feedback ORDER BY id")]
 
     def backup(self, target: Path) -> None:
         """Copies the database, consistent even while it is written to."""

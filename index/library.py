@@ -1,7 +1,8 @@
 """The searchable whole: the store, its encoder, and the two indexes derived from them.
 
 The indexes are a pure function of the store. Whatever happened — a crash, another process that ingested, files gone —
-``sync`` compares passage ids and adds or removes what differs; it never trusts what it cannot check.
+``sync`` compares passage ids and adds or removes what differs; it never trusts what it cannot check. Passage ids are compared
+with those of a saved index only where the store says that it was saved from it.
 """
 
 import threading
@@ -31,6 +32,8 @@ from index.manifest import SCHEMA, Manifest, hashes, read_manifest, replace_fold
 RECIPE = f"{chunking.REVISION}+{terms.REVISION}"
 _QUERIES = 256  # question vectors kept
 _BATCH = 256  # passages encoded, or read from the store, at a time
+_SAVED = "index"  # what the store keeps the id of the saved index under
+_BUILD = "hãy chạy `trich index build`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ class Library:
         vector: NDArray[np.float32] = self.encoder.encode_queries([question])[0].copy()
         vector.setflags(write=False)
         return vector
+
+    def state(self) -> tuple[int, int]:
+        """The generation of the store that the indexes are of, and how many passages they hold, both of one moment."""
+        with self._lock:
+            return self._generation, len(self)
 
     @property
     def version(self) -> str:
@@ -225,39 +233,37 @@ class Library:
                 self._dense.save(new / "dense.faiss")
                 self._toned.save(new / "toned")
                 self._folded.save(new / "folded")
-                write_manifest(new, self._manifest(hashes(new)))
+                manifest = self._manifest(hashes(new))
+                write_manifest(new, manifest)
+                self.store.set_meta(_SAVED, manifest.id)
                 replace_folder(new, self._folder)
 
     def save_if_changed(self) -> None:
         """Writes the indexes if the saved ones are of another state."""
         try:
-            saved = read_manifest(self._folder)
+            saved = self._saved().passages_sha256
         except IndexCorrupt:
             saved = None
         with self._lock:
             self.sync()
-            if saved is None or (saved.passages_sha256, saved.encoder) != (
-                _ids_sha256(self._dense.ids()),
-                self.encoder.revision,
-            ):
+            if saved != _ids_sha256(self._dense.ids()):
                 self.save()
 
     def verify(self) -> list[str]:
-        """What is wrong between the store, the saved files and the indexes in memory; empty when all agree."""
+        """What is wrong between the store, the saved files and the indexes in memory, in Vietnamese; empty when all agree."""
         faults = []
         with self._lock:
             self.sync()
             wanted = self.store.passage_ids()
-            for name, index in (("dense", self._dense), ("toned", self._toned), ("folded", self._folded)):
+            for name, index in (("vectơ", self._dense), ("có dấu", self._toned), ("không dấu", self._folded)):
                 if not np.array_equal(index.ids(), wanted):
-                    faults.append(f"the {name} index holds {len(index)} passages, the store {len(wanted)}")
+                    faults.append(f"chỉ mục {name} có {len(index)} đoạn văn, kho có {len(wanted)}: {_BUILD}")
             faults += self._wrong_vectors(wanted)
             try:
-                saved = read_manifest(self._folder)
-                if saved.passages_sha256 != _ids_sha256(wanted):
-                    faults.append("the saved index is of another state of the store; run `trich index build`")
+                if self._saved().passages_sha256 != _ids_sha256(wanted):
+                    faults.append(f"chỉ mục đã lưu là của một lúc khác của kho: {_BUILD}")
             except IndexCorrupt as error:
-                faults.append(str(error))
+                faults.append(f"chỉ mục đã lưu không dùng được ({error}): {_BUILD}")
         return faults
 
     def rebuild(self, *, encode: bool = False) -> None:
@@ -285,9 +291,7 @@ class Library:
             self.store.set_meta("recipe", RECIPE)
         if self._folder.exists():
             try:
-                saved = read_manifest(self._folder)
-                if saved.encoder != self.encoder.revision or saved.recipe != RECIPE:
-                    raise IndexCorrupt(f"{self._folder} was made by another encoder or recipe")
+                self._saved()
                 self._dense = DenseIndex.load(self._folder / "dense.faiss", self.encoder.dim)
                 self._toned = LexicalIndex.load(self._folder / "toned")
                 self._folded = LexicalIndex.load(self._folder / "folded")
@@ -298,6 +302,15 @@ class Library:
         self.sync()
         if self.rebuilt_because:
             self.save()
+
+    def _saved(self) -> Manifest:
+        """The manifest of the saved index; raises IndexCorrupt where that is damaged or was not made from what is here."""
+        saved = read_manifest(self._folder)
+        if saved.encoder != self.encoder.revision or saved.recipe != RECIPE:
+            raise IndexCorrupt(f"{self._folder} was made by another encoder or recipe")
+        if saved.id != self.store.meta(_SAVED):
+            raise IndexCorrupt(f"{self._folder} was made from another store, or another copy of this one")
+        return saved
 
     def _encode_missing(self) -> None:
         """Encodes passages whose vector is of another encoder, in batches that are each kept: it can be interrupted."""
@@ -339,13 +352,14 @@ class Library:
             batch = ids[at : at + _BATCH * 16].tolist()
             stored = self.store.vectors(batch, self.encoder.revision)
             if not np.array_equal(self._dense.vectors(batch), stored):
-                return ["the dense index holds other vectors than the store; run `trich index build`"]
+                return [f"chỉ mục vectơ có vectơ khác với kho: {_BUILD}"]
         return []
 
     def _manifest(self, files: dict[str, str]) -> Manifest:
         ids = self._dense.ids()
         return Manifest(
             schema=SCHEMA,
+            id=uuid4().hex,
             encoder=self.encoder.revision,
             recipe=RECIPE,
             generation=self._generation,

@@ -16,15 +16,20 @@ from uuid import uuid4
 
 from index.errors import IndexCorrupt
 
-SCHEMA = 1
+SCHEMA = 2
 MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a saved index was made from. ``passages_sha256`` is over the sorted passage ids; ``files`` over contents."""
+    """What a saved index was made from. ``passages_sha256`` is over the sorted passage ids; ``files`` over contents.
+
+    ``id`` is drawn anew for each saving and kept in the store as well, so that the two are known to belong together: in
+    another store, or in an earlier or divergent copy of this one, the same passage ids may name other texts.
+    """
 
     schema: int
+    id: str
     encoder: str
     recipe: str  # revisions of chunking and terms
     generation: int

@@ -1,6 +1,5 @@
 """Looks whether everything that answering needs is there and fits together."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from service.errors import ServiceError
 from service.reader.pattern_reader import PatternReader
 from service.reader.span_reader import SpanReader
 from service.settings import Settings
+from service.system import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,10 @@ def checks(settings: Settings, progress: Callable[[str], None]) -> Iterator[Chec
         with closing(Store(settings.database)) as store:
             yield Check("kho tài liệu", True, f"{store.counts()['documents']} tài liệu trong {settings.database}")
             yield _index(store, encoder, settings, progress)
-    except (CorpusError, sqlite3.DatabaseError) as error:
+    except CorpusError as error:
         yield Check("kho tài liệu", False, str(error))
+    except OSError as error:
+        yield Check("kho tài liệu", False, refused(error))
     yield _reader(encoder, settings)
 
 
@@ -62,7 +64,7 @@ def _reader(encoder: Encoder, settings: Settings) -> Check:
 
 
 def _index(store: Store, encoder: Encoder, settings: Settings, progress: Callable[[str], None]) -> Check:
-    """Compares the index with the store; raises CorpusError or sqlite3.DatabaseError where that cannot be read."""
+    """Compares the index with the store; raises CorpusError or OSError where that cannot be read or written."""
     try:
         library = Library(store, encoder, settings.index_dir, progress)
         library.save_if_changed()

@@ -9,6 +9,7 @@ ServiceError
 ├── ForeignOrigin        403  a web page asks that this service does not answer
 ├── BackupRefused        409  a snapshot cannot be written or put back
 ├── NotReady             503  the index does not fit the store at the moment
+│   └── NoAddress             the address to be served at cannot be had; nobody hears of it by HTTP
 └── ReaderUnavailable    503  a reader's files are missing or are of another model
 """
 
@@ -51,6 +52,10 @@ class BackupRefused(ServiceError):
 
 class NotReady(ServiceError):
     """The service cannot answer at the moment."""
+
+
+class NoAddress(NotReady):
+    """The address that the server is to be reached at cannot be had."""
 
 
 class ReaderUnavailable(ServiceError):

@@ -73,7 +73,8 @@ def open_reader(settings: Settings, encoder: Encoder, library: Library, models: 
 def seed_from(running: Running, folder: Path, progress: Callable[[str], None] = lambda _: None) -> list[Outcome]:
     """Ingests a folder of documents that come with the program; what somebody removed by hand stays removed.
 
-    That is so for whole files and for what stands in them: members of archives, records, short pieces of a page.
+    That is so for whole files and for what stands in them: members of archives, records, short pieces of a page. What
+    somebody replaced by a newer version under the same name is left alone as well, until the file itself changes.
     """
     library = running.library
     origins, ids = library.store.removed_origins(), library.store.removed_ids()
@@ -90,14 +91,14 @@ def seed_from(running: Running, folder: Path, progress: Callable[[str], None] = 
 
 
 def _put(library: Library, item: Reading | UnreadableDocument, removed: frozenset[str]) -> Outcome | None:
-    """Takes in what nobody removed of one reading; None if that is nothing."""
+    """Takes in what nobody removed or replaced of one reading; None if that is nothing."""
     try:
         if isinstance(item, UnreadableDocument):
             raise item
         articles = [article for article in articles_from(item) if article.id not in removed]
     except UnreadableDocument as error:
         return Outcome(error.name, "refused", reason=error.reason)
-    if not articles:
+    if not articles or library.store.outdated(item.origin, articles):
         return None
     return Outcome(item.origin, library.put(item.origin, articles), tuple(articles))
 

@@ -116,8 +116,8 @@ def told_of(error: Exception) -> Told:
         detail = error.detail
     elif isinstance(error, UnreadableDocument):
         detail = f"{error.name}: {error.reason}"
-    else:  # what the log says in English is for who runs the service
-        log.error("%s: %s", type(error).__name__, error)
+    else:  # what the log says is for who runs the service
+        log.error("%s: %s", type(error).__name__, error, exc_info=error.__cause__)
         detail = f"{title}: hãy báo người quản trị chạy `trich doctor`."
     return Told(status, code, title, detail)
 

@@ -2,20 +2,25 @@
 
 import json
 import shutil
+import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
 
 import eval.own
+import service.doctor
+import service.running
+from corpus import database
 from corpus.records import Article
 from corpus.store import Store
 from eval.dataset import Gold, load
 from index.encoder import FakeEncoder
-from tests.cli.commands import HOW_MANY, REPOSITORY, Trich, listed
+from tests.cli.commands import HOW_MANY, REPOSITORY, Result, Trich, listed
 from tests.support import PAGES
 
 COMMANDS = [
@@ -47,7 +52,7 @@ def test_index_verify_names_what_is_wrong(filled: Trich, tmp_path: Path) -> None
     said = filled("index", "verify")
     assert said.code == 1
     assert said.out == "1 chỗ không khớp.\n"
-    assert "vectors" in said.err
+    assert said.err == "chỉ mục vectơ có vectơ khác với kho: hãy chạy `trich index build`\n"
 
 
 def test_a_damaged_index_is_made_anew(filled: Trich, tmp_path: Path) -> None:
@@ -107,26 +112,90 @@ def test_settings_that_are_set_to_nothing_are_left_at_their_defaults(
     assert filled("ask", HOW_MANY).code == 0
 
 
-@pytest.mark.parametrize(
-    ("given", "host", "port"), [((), "127.0.0.2", 8001), (("--host", "0.0.0.0", "--port", "9"), "0.0.0.0", 9)]
-)
+@pytest.mark.parametrize(("given", "host"), [((), "127.0.0.2"), (("--host", "0.0.0.0", "--port", "0"), "0.0.0.0")])
 def test_where_it_is_served_is_known_to_what_serves(
-    trich_in: Trich, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...], host: str, port: int
+    trich_in: Trich, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...], host: str
 ) -> None:
     """By what names a service may be asked depends on it."""
-    served: list[tuple[str, int, str, int]] = []
+    served: list[tuple[str, str, int]] = []
 
-    def run(app: FastAPI, *, host: str, port: int, **_: object) -> None:
-        settings = app.state.running.settings
-        served.append((host, port, settings.host, settings.port))
+    def run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        (opened,) = sockets
+        running = server.config.app.state.running  # type: ignore[union-attr]
+        served.append((running.settings.host, *opened.getsockname()))
+        running.close()
 
-    monkeypatch.setattr(uvicorn, "run", run)
+    monkeypatch.setattr(uvicorn.Server, "run", run)
     monkeypatch.setenv("TRICH_HOST", "127.0.0.2")
-    monkeypatch.setenv("TRICH_PORT", "8001")
+    monkeypatch.setenv("TRICH_PORT", "0")
     said = trich_in("serve", *given)
     assert said.code == 0, said
+    ((known, bound, port),) = served
+    assert (known, bound) == (host, host)
     assert f"http://{host}:{port} " in said.err
-    assert served == [(host, port, host, port)]
+
+
+# -- what cannot be had ------------------------------------------------------------------------------------------------
+
+
+def one_sentence(said: Result, *words: str) -> None:
+    """It ended with 1 and said these words in one line of Vietnamese, and nothing else."""
+    assert (said.code, said.out) == (1, ""), said
+    (line,) = said.err.splitlines()
+    assert all(word in line for word in words), line
+
+
+def test_a_port_in_use_is_told_in_a_sentence(trich_in: Trich, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        one_sentence(trich_in("serve", "--port", str(port)), f"Cổng {port}", "đang được", "TRICH_PORT")
+    assert not (tmp_path / "data").exists(), "it is found out before anything is made"
+
+
+def test_an_address_of_another_machine_is_told_in_a_sentence(trich_in: Trich) -> None:
+    one_sentence(trich_in("serve", "--host", "192.0.2.1"), "Không mở được địa chỉ 192.0.2.1", "TRICH_HOST")
+
+
+@pytest.mark.parametrize("below", ["", "trong/nua"])
+def test_a_data_directory_that_cannot_be_made_is_told_in_a_sentence(
+    trich_in: Trich, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, below: str
+) -> None:
+    (tmp_path / "tep").write_text("không phải thư mục", "utf-8")
+    monkeypatch.setenv("TRICH_DATA_DIR", str(tmp_path / "tep" / below))
+    for command in (("list",), ("ask", "Ai ký?"), ("ingest", tmp_path / "tep"), ("index", "build")):
+        one_sentence(trich_in(*command), "Lỗi: ", str(tmp_path / "tep"), "không dùng được", "TRICH_DATA_DIR")
+
+
+def test_doctor_names_a_store_that_cannot_be_opened(
+    trich_in: Trich, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TRICH_ENCODER", "nho")
+    monkeypatch.setenv("TRICH_READER", "patterns")
+    monkeypatch.setattr(service.doctor, "open_encoder", service.running.open_encoder)
+    (tmp_path / "data" / "trich.sqlite").mkdir(parents=True)
+    said = trich_in("doctor")
+    assert said.code == 1
+    lines = [line for line in said.out.splitlines() if line.startswith("✗")]
+    assert lines[0].startswith("✗ kho tài liệu: Kho tài liệu ")
+    assert "hãy xem quyền của tệp" in lines[0]
+    (tmp_path / "data" / "trich.sqlite").rmdir()
+    (tmp_path / "data").rmdir()
+    (tmp_path / "data").write_text("không phải thư mục", "utf-8")
+    said = trich_in("doctor")
+    assert said.code == 1
+    assert "✗ kho tài liệu: " in said.out
+    assert "không dùng được" in said.out
+
+
+def test_a_store_that_another_holds_is_told_in_a_sentence(
+    filled: Trich, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(database, "BUSY_MS", 0)
+    with closing(sqlite3.connect(tmp_path / "data" / "trich.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert filled("list").code == 0, "what only reads waits for nobody"
+        one_sentence(filled("remove", "le-hoi.md"), "Lỗi: ", "đang bị một chương trình khác giữ")
+    assert filled("remove", "le-hoi.md").code == 0
 
 
 # -- copies ------------------------------------------------------------------------------------------------------------

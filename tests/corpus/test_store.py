@@ -71,7 +71,7 @@ def test_vectors_come_back_in_the_order_asked_for(store: Store) -> None:
     store.put("a.txt", [given], "e1")
     first, second = store.passage_ids().tolist()
     assert np.array_equal(store.vectors([second, first], "e1"), given.vectors[::-1])
-    with pytest.raises(StoreError, match="no vector of encoder e2"):
+    with pytest.raises(StoreError, match="chưa có vectơ của bộ mã hóa e2"):
         store.vectors([first], "e2")
 
 
@@ -101,6 +101,28 @@ def test_only_the_changed_part_of_a_page_gets_new_passages(store: Store) -> None
     assert [passage.id for passage in store.neighbours(main.id)] == kept
     assert store.put("a.txt", [entry(main)], "e1") == "updated"
     assert [stored.article.part for stored in store.documents()] == [0]
+
+
+def test_what_something_newer_replaced_is_outdated(store: Store) -> None:
+    old, teaser = article(published=date(2025, 1, 2)), article("Khai mạc hội chợ.", part=1)
+    store.put("a.txt", [entry(old), entry(teaser)], "e1")
+    assert not store.outdated("a.txt", [old, teaser]), "it is what there is"
+    store.put("a.txt", [entry(article("Tỉnh ký 39 thỏa thuận.")), entry(teaser)], "e1")
+    assert store.outdated("a.txt", [old, teaser])
+    assert store.outdated("a.txt", [old]), "the part that it does not tell of is not asked about"
+    assert not store.outdated("a.txt", [old, article("Bế mạc hội chợ.", part=1)]), "a part of it is new"
+    assert not store.outdated("a.txt", [article("Tỉnh ký 40 thỏa thuận.")])
+    assert not store.outdated("a.txt", [article(title="Tên khác", published=date(2025, 1, 2)), teaser])
+    assert not store.outdated("a.txt", [article(), teaser]), "another date was never there"
+    assert not store.outdated("b.txt", [article(origin="b.txt")])
+    store.drop(["a.txt"])
+    assert store.outdated("a.txt", [old, teaser]), "a newer version of its file holds neither"
+
+
+def test_what_was_removed_by_hand_is_not_outdated(store: Store) -> None:
+    store.put("a.txt", [entry(article())], "e1")
+    store.remove(article().id)
+    assert not store.outdated("a.txt", [article()])
 
 
 def test_removing(store: Store) -> None:
@@ -189,14 +211,14 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(path) as raw:
         raw.execute("PRAGMA user_version = 99")
     raw.close()
-    with pytest.raises(StoreError, match="install a newer"):
+    with pytest.raises(StoreError, match="hãy cài bản Trích mới hơn"):
         Store(path)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "trich.sqlite"
     path.write_text("Đây không phải cơ sở dữ liệu. " * 100, encoding="utf-8")
-    with pytest.raises(StoreError, match="cannot be used as a database"):
+    with pytest.raises(StoreError, match="không phải cơ sở dữ liệu"):
         Store(path)
     assert path.read_text(encoding="utf-8").startswith("Đây không phải")
 

@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -174,6 +176,78 @@ def test_an_index_of_another_state_is_brought_up_to_the_store(tmp_path: Path) ->
         assert first(library, "cảng Nghi Sơn") == "Cảng Nghi Sơn đón tàu lớn."
 
 
+def test_an_index_of_another_store_is_derived_anew(tmp_path: Path) -> None:
+    with opened(tmp_path / "here") as library:
+        fill(library)
+        library.save()
+    with opened(tmp_path / "there") as library:  # other texts under the same passage ids
+        library.put("c.txt", [article("c.txt", "Cảng Nghi Sơn đón tàu lớn.")])
+        library.put("d.txt", [article("d.txt", "Đập Cửa Đạt chứa nhiều nước.")])
+        library.save()
+    shutil.copyfile(tmp_path / "there" / "t.sqlite", tmp_path / "here" / "t.sqlite")
+    told: list[str] = []
+    with closing(Store(tmp_path / "here" / "t.sqlite")) as store:
+        library = Library(store, FakeEncoder(), tmp_path / "here" / "index", told.append)
+        assert library.rebuilt_because is not None
+        assert told == ["Chỉ mục trên đĩa không khớp với kho tài liệu: đang lập lại…"]
+        assert first(library, "cảng Nghi Sơn") == "Cảng Nghi Sơn đón tàu lớn."
+        assert library.document_frequency("sơn") == 1
+        assert library.verify() == []
+    with opened(tmp_path / "here") as library:
+        assert library.rebuilt_because is None
+
+
+def test_an_index_of_a_copy_that_went_another_way_is_derived_anew(tmp_path: Path) -> None:
+    """Two machines that began with the same store: what each added has the same passage ids."""
+    with opened(tmp_path / "here") as library:
+        fill(library)
+        library.save()
+    shutil.copytree(tmp_path / "here", tmp_path / "there")
+    for name, text in (("here", "Cảng Nghi Sơn đón tàu lớn."), ("there", "Đập Cửa Đạt chứa nhiều nước.")):
+        with opened(tmp_path / name) as library:
+            assert library.rebuilt_because is None, "a copy of both is as good as the original"
+            library.put("c.txt", [article("c.txt", text)])
+            library.save()
+    shutil.copyfile(tmp_path / "there" / "t.sqlite", tmp_path / "here" / "t.sqlite")
+    with opened(tmp_path / "here") as library:
+        assert first(library, "đập Cửa Đạt") == "Đập Cửa Đạt chứa nhiều nước."
+        assert library.document_frequency("cảng") == 0
+        assert library.verify() == []
+
+
+def test_an_index_that_was_saved_before_it_named_its_store_is_derived_anew_once(tmp_path: Path) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        library.save()
+    path = tmp_path / "index" / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8")) | {"schema": 1}
+    del manifest["id"]
+    path.write_text(json.dumps(manifest), "utf-8")
+    with closing(sqlite3.connect(tmp_path / "t.sqlite")) as old, old:
+        old.execute("DELETE FROM meta WHERE key = 'index'")
+    with opened(tmp_path) as library:
+        assert library.rebuilt_because is not None
+        assert first(library, "bao nhiêu thỏa thuận") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
+    with opened(tmp_path) as library:
+        assert library.rebuilt_because is None
+        assert library.verify() == []
+
+
+def test_verify_names_an_index_that_somebody_else_saved(tmp_path: Path) -> None:
+    for name in ("here", "there"):
+        with opened(tmp_path / name) as library:
+            fill(library)
+            library.save()
+    with opened(tmp_path / "here") as library:
+        shutil.rmtree(tmp_path / "here" / "index")
+        shutil.copytree(tmp_path / "there" / "index", tmp_path / "here" / "index")
+        (fault,) = library.verify()
+        assert fault.startswith("chỉ mục đã lưu không dùng được (")
+        assert fault.endswith("): hãy chạy `trich index build`")
+        library.save_if_changed()
+        assert library.verify() == []
+
+
 def test_another_encoder_encodes_everything_again(tmp_path: Path) -> None:
     with opened(tmp_path) as library:
         fill(library)
@@ -235,7 +309,7 @@ def test_verify_names_a_vector_that_differs(tmp_path: Path) -> None:
         library.save()
         ids = library.store.passage_ids().tolist()
         library.store.set_vectors(ids[:1], np.ones((1, library.encoder.dim), np.float32), library.encoder.revision)
-        assert any("other vectors" in fault for fault in library.verify())
+        assert library.verify() == ["chỉ mục vectơ có vectơ khác với kho: hãy chạy `trich index build`"]
 
 
 KILLED = """

@@ -27,7 +27,7 @@ def made(folder: Path, **changed: object) -> Manifest:
     (folder / "dense.faiss").write_bytes(b"abc")
     (folder / "toned" / "slots.npy").write_bytes(b"")
     fields = {
-        "schema": SCHEMA, "encoder": "e-1", "recipe": "r-1", "generation": 7, "passages": 2, "passages_sha256": "00",
+        "schema": SCHEMA, "id": "i-1", "encoder": "e-1", "recipe": "r-1", "generation": 7, "passages": 2, "passages_sha256": "00",
         "created_at": "2025-01-02T03:04:05+00:00", "files": hashes(folder),
     }  # fmt: skip
     manifest = Manifest(**{**fields, **changed})  # type: ignore[arg-type]

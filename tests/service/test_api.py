@@ -1,17 +1,22 @@
 """The HTTP contract, against a real server on a socket."""
 
 import io
+import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
+from corpus import database
 from corpus import errors as corpus_errors
 from index import errors as index_errors
+from index.library import Library
 from service import errors as service_errors
 from service.api.problems import PROBLEMS
+from service.api.status import TRIES
 from tests.support import fill, server, service
 
 Problem = dict[str, object]
@@ -363,6 +368,59 @@ def test_feedback_stats_health_and_metrics(own: httpx.Client) -> None:
     metrics = own.get("/metrics").text
     assert 'trich_answers_total{status="answered"} 1.0' in metrics
     assert 'route="/v1/ask"' in metrics
+
+
+def test_a_store_that_another_holds_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_MS", 0)
+    said = {"answer_id": "a", "question": "Ai?", "verdict": "right"}
+    with (
+        service(tmp_path) as running,
+        server(running) as address,
+        httpx.Client(base_url=address) as client,
+        closing(sqlite3.connect(running.settings.database, isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        is_problem(client.post("/v1/feedback", json=said), 503, "store_unavailable")
+        other.execute("ROLLBACK")
+        assert client.post("/v1/feedback", json=said).status_code == 201
+
+
+def test_a_store_that_is_damaged_is_a_problem(own: httpx.Client, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "trich.sqlite")) as other:
+        other.execute("DROP TABLE vector")
+        other.execute("DROP TABLE passage")
+    for path in ("/v1/stats", "/v1/documents"):
+        is_problem(own.get(path), 503, "store_unavailable")
+    is_problem(own.get("/readyz"), 503, "not_ready")
+
+
+@pytest.mark.parametrize("how_many", [1, 1000])
+def test_it_is_ready_while_documents_come_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how_many: int) -> None:
+    coming = [f"xa-{number}.txt" for number in range(how_many)]
+    sync = Library.sync
+
+    def overtaken(library: Library) -> None:
+        sync(library)
+        if library is served.library and coming:  # another process is faster than the counting
+            fill(other, {(name := coming.pop()): f"Xã {name} có 9 thôn."})
+
+    with service(tmp_path) as served, service(tmp_path) as other:
+        fill(served)
+        monkeypatch.setattr(Library, "sync", overtaken)
+        with server(served) as address:
+            ready = httpx.get(f"{address}/readyz")
+        monkeypatch.undo()
+    assert (ready.status_code, ready.json()["status"]) == (200, "ready")
+    assert len(coming) == max(0, how_many - TRIES), "it is counted again, and not for ever"
+
+
+def test_an_index_that_lacks_passages_is_not_ready(tmp_path: Path) -> None:
+    with service(tmp_path) as running:
+        fill(running)
+        running.library._dense.remove(running.library.store.passage_ids()[:1])
+        with server(running) as address:
+            is_problem(httpx.get(f"{address}/readyz"), 503, "not_ready")
+        running.library.rebuild()
 
 
 def test_the_page_is_served_with_a_strict_policy(client: httpx.Client) -> None:

@@ -83,6 +83,32 @@ def test_what_was_removed_and_taken_in_again_by_hand_is_kept_up_to_date(tmp_path
         assert statuses(running, folder) == {"cau.txt": "updated", "xa/cho.txt": "unchanged"}
 
 
+def test_a_newer_version_of_the_same_name_is_left_alone_until_the_file_changes(tmp_path: Path, folder: Path) -> None:
+    newer = CAU.replace("318", "319")
+    with service(tmp_path / "data") as running:
+        seed_from(running, folder)
+        assert [outcome.status for outcome in fill(running, {"cau.txt": newer})] == ["updated"]
+    with service(tmp_path / "data") as running:
+        assert statuses(running, folder) == {"xa/cho.txt": "unchanged"}
+        assert running.library.store.find("cau.txt")[0].article.text == newer
+        (folder / "cau.txt").write_text(CAU.replace("318", "320"), "utf-8")
+        assert statuses(running, folder) == {"cau.txt": "updated", "xa/cho.txt": "unchanged"}
+        assert "320 mét" in running.library.store.find("cau.txt")[0].article.text
+
+
+def test_a_newer_version_of_a_list_of_records_is_left_alone(tmp_path: Path, folder: Path) -> None:
+    one, two = '{"id": "1", "text": "Xã Ea Tul có 12 buôn."}\n', '{"id": "2", "text": "Xã Cư Né có 9 thôn."}\n'
+    (folder / "danh-sach.jsonl").write_text(one + two, "utf-8")
+    with service(tmp_path / "data") as running:
+        seed_from(running, folder)
+        done = fill(running, {"danh-sach.jsonl": one.replace("12", "13")})
+        assert [outcome.status for outcome in done] == ["updated", "removed"]
+        assert statuses(running, folder) == {"cau.txt": "unchanged", "xa/cho.txt": "unchanged"}
+        texts = [stored.article.text for stored in running.library.store.documents()]
+        assert "Xã Ea Tul có 13 buôn." in texts
+        assert len(texts) == 3
+
+
 def test_a_removed_member_of_a_list_of_records_stays_removed(tmp_path: Path, folder: Path) -> None:
     records = '{"title": "Một", "text": "Xã Ea Tul có 12 buôn."}\n{"title": "Hai", "text": "Xã Cư Né có 9 thôn."}\n'
     (folder / "xa" / "danh-sach.jsonl").write_text(records, "utf-8")
