@@ -1,8 +1,10 @@
 # CPU only, not root. The encoder is converted while building, so that the image starts without any network.
 FROM python:3.11-slim AS build
 WORKDIR /app
-COPY requirements/run.txt requirements/run.txt
-RUN python -m venv /app/.venv && /app/.venv/bin/pip install --no-cache-dir -r requirements/run.txt
+# "milvus": with the client of that engine (docs/guide.md).
+ARG REQUIREMENTS=run
+COPY requirements/run.txt requirements/milvus.txt requirements/
+RUN python -m venv /app/.venv && /app/.venv/bin/pip install --no-cache-dir -r requirements/$REQUIREMENTS.txt
 COPY pyproject.toml README.md trich.py ./
 COPY corpus corpus
 COPY index index

@@ -8,13 +8,15 @@ SEED ?= corpus/articles
 PIP_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(PIP_ARGS)
 
-.PHONY: run models test test-browser check format fit train eval lock clean help
+.PHONY: run milvus models test test-browser check format fit train eval lock clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/.run ## serve the repository's corpus on http://127.0.0.1:8000 (SEED=folder: another one, SEED=: none)
 	@$(BIN)/trich serve$(if $(SEED), --seed "$(SEED)")
+
+milvus: $(VENV)/.milvus ## let TRICH_ENGINE=milvus search on a Milvus server (docs/guide.md)
 
 models: $(VENV)/.models ## let TRICH_ENCODER name any sentence-transformers model
 
@@ -67,9 +69,12 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 $(VENV)/.models: $(VENV)/.run requirements/models.txt
 	$(call environment,models)
 
-$(VENV)/.test: requirements/test.txt requirements/models.txt requirements/run.txt pyproject.toml
+$(VENV)/.milvus: $(VENV)/.run requirements/milvus.txt
+	$(call environment,milvus)
+
+$(VENV)/.test: requirements/test.txt requirements/milvus.txt requirements/models.txt requirements/run.txt pyproject.toml
 	$(call environment,test)
-	@touch $(VENV)/.run $(VENV)/.models
+	@touch $(VENV)/.run $(VENV)/.milvus $(VENV)/.models
 
 $(VENV)/.browser: $(VENV)/.test requirements/browser.txt
 	$(call environment,browser)

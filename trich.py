@@ -263,6 +263,7 @@ def index_status() -> None:
             **library.store.counts(),
             "index_version": library.version,
             "encoder": library.encoder.revision,
+            "engine": library.engine.name,
         }.items():
             show(f"{name}: {value}")
 

@@ -25,8 +25,8 @@ from eval.revisions import code_revision
 from eval.throwaway import about, throwaway
 from index.encoder import Encoder
 from index.ingest import ingest_file
-from index.library import RECIPE
 from index.manifest import file_sha256
+from index.recipe import RECIPE
 from service.reader.base import Reader
 from service.reader.training.pairs import read_all
 from service.running import Running

@@ -25,6 +25,7 @@ from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
 from eval.metrics import holds
 from eval.remembering import Memory, RememberingEncoder
 from index.encoder import Encoder, open_encoder
+from index.engines import embedded
 from index.library import Library
 from index.retrieval import search
 from service.question.analysis import Question, analyse, normalised
@@ -61,7 +62,7 @@ def found(
 ) -> Iterator[tuple[Gold, Question, list[Evidence]]]:
     """Every question with the passages that are found for it, in a throw-away library of the articles."""
     with tempfile.TemporaryDirectory() as folder, closing(Store(Path(folder) / "fit.sqlite")) as store:
-        library = Library(store, encoder, Path(folder) / "index")
+        library = Library(store, encoder, embedded(Path(folder) / "index"))
         library.put_all(articles)
         by_id = {article.id: article for article in articles}
         for number, gold in enumerate(golds, 1):

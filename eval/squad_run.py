@@ -18,6 +18,7 @@ from eval.squad_asking import Given, GivenReading, Reply, ask_open
 from eval.squad_records import Dataset, Fault, Item, Problem
 from eval.throwaway import throwaway
 from index.encoder import Encoder, FakeEncoder, open_encoder
+from index.engines import embedded
 from index.library import Library
 from service.reader.base import Reader
 from service.running import Running, start
@@ -127,7 +128,7 @@ def _asking(
         yield lambda item: ask_open(running.answerer, contexts, item)
         return
     with tempfile.TemporaryDirectory() as name, closing(Store(Path(name) / "words.sqlite")) as store:
-        words = Library(store, FakeEncoder(dim=2), Path(name) / "words")
+        words = Library(store, FakeEncoder(dim=2), embedded(Path(name) / "words"))
         yield GivenReading(running.answerer.reader, words, running.answerer.aliases).ask
 
 

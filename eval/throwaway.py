@@ -31,8 +31,12 @@ def throwaway(
     with tempfile.TemporaryDirectory() if folder is None else nullcontext(str(folder)) as place:
         thrown = settings.model_copy(update={"data_dir": Path(place)})
         with closing(start(thrown, say, encoder=encoder, reader=reader, models=settings.data_dir)) as running:
-            running.library.put_all(articles)
-            yield running
+            try:
+                running.library.put_all(articles)
+                yield running
+            finally:
+                if folder is None:
+                    running.library.engine.discard()
 
 
 def about(running: Running) -> dict[str, str]:

@@ -21,8 +21,9 @@ from corpus.text.fold import fold
 from eval.dataset import Gold, load, own_articles
 from eval.metrics import recall_at, reciprocal_rank
 from index.encoder import Encoder, open_encoder
+from index.engines import Evidence, embedded
 from index.fusion import PLAIN, RESTORED, TONED, Weights, fuse
-from index.library import Evidence, Library
+from index.library import Library
 from index.retrieval import CANDIDATES, Query, has_diacritics
 from service.question.analysis import analyse, normalised
 from service.reader.training.pairs import read_all
@@ -61,7 +62,7 @@ def cases(
     """Scores every question over a throw-away library of the articles; ``restored`` reads the stripped ones as asked."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
-        library = Library(Store(Path(folder) / "t.sqlite"), encoder, Path(folder) / "index")
+        library = Library(Store(Path(folder) / "t.sqlite"), encoder, embedded(Path(folder) / "index"))
         library.put_all(articles)
         spans = {article.origin: library.store.neighbours(article.id) for article in articles}
         for gold in golds:

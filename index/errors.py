@@ -3,8 +3,8 @@
 IndexingError
 ├── EncoderUnavailable          the encoder cannot be had here: weights, package or room on the disk are missing
 ├── EncoderCorrupt              weights are there but are not what they should be (checksum, size, format)
-├── IndexCorrupt                the files of an index contradict each other or cannot be read
-└── IndexMismatch               an index is sound but belongs to another encoder, corpus or schema
+├── EngineUnavailable           the engine that searches cannot be reached, or its client is not installed
+└── IndexCorrupt                the files of an index contradict each other, cannot be read, or are of something else
 """
 
 
@@ -24,5 +24,5 @@ class IndexCorrupt(IndexingError):
     """Files of an index that contradict each other or cannot be read."""
 
 
-class IndexMismatch(IndexingError):
-    """A sound index that was made with another encoder, corpus or schema."""
+class EngineUnavailable(IndexingError):
+    """The engine cannot be used now. The message is Vietnamese and says what to do."""

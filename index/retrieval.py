@@ -7,8 +7,9 @@ import numpy as np
 
 from corpus.records import Passage
 from corpus.text.fold import fold
+from index.engines import Evidence
 from index.fusion import FOREIGN, PLAIN, RESTORED, TONED, Weights, fuse
-from index.library import Evidence, Library
+from index.library import Library
 from index.terms import Terms, names, terms
 
 CANDIDATES = 100  # of each signal

@@ -1,4 +1,4 @@
-"""Writes requirements/{run,models,test,browser}.txt: every package with its version, as pip resolves pyproject.toml today.
+"""Writes requirements/{run,milvus,models,test,browser}.txt: every package with its version, as pip resolves pyproject.toml today.
 
 Each set is resolved in an environment of its own, so that nothing unasked for slips in. Run by ``make lock``.
 """
@@ -10,11 +10,13 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).parent
-HEADS = {
-    "run": "what `make run` installs",
-    "models": "for other encoders",
-    "test": "for the tests",
-    "browser": "for the tests in a browser",
+# Each set: what it is for, the extra of pyproject.toml that it adds, and the sets that it stands on.
+SETS = {
+    "run": ("what `make run` installs", None, ()),
+    "milvus": ("for Milvus as the engine", "milvus", ("run",)),
+    "models": ("for other encoders", "models", ("run",)),
+    "test": ("for the tests", "dev", ("milvus", "models")),
+    "browser": ("for the tests in a browser", "browser", ("test",)),
 }
 
 
@@ -34,27 +36,19 @@ def resolved(wanted: list[str], pinned: set[str]) -> list[str]:
 def main() -> None:
     """Resolves each set on top of the one before it."""
     project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = project["optional-dependencies"]
-    wanted: list[str] = []
-    below: set[str] = set()
-    previous: Path | None = None
-    for name, more in (
-        ("run", project["dependencies"]),
-        ("models", extras["models"]),
-        ("test", extras["dev"]),
-        ("browser", extras["browser"]),
-    ):
-        wanted += more
-        lines = resolved(wanted, below)
-        target = HERE / f"{name}.txt"
-        include = [f"-r {previous.name}"] if previous else []
+    wanted: dict[str, list[str]] = {}
+    pinned: dict[str, set[str]] = {}
+    for name, (what_for, extra, bases) in SETS.items():
+        more = project["optional-dependencies"][extra] if extra else project["dependencies"]
+        wanted[name] = [package for base in bases for package in wanted[base]] + more
+        below = {line for base in bases for line in pinned[base]}
+        # All that is pinned so far limits it, so that no two sets disagree on a version.
+        lines = resolved(wanted[name], {line for pins in pinned.values() for line in pins})
         new = [line for line in lines if line not in below]
-        target.write_text(
-            "\n".join([f"# {HEADS[name]}; written by `make lock`", *include, *new]) + "\n", encoding="utf-8"
-        )
-        below |= set(lines)
-        previous = target
-        print(f"{target.name}: {len(new)} packages")
+        head = [f"# {what_for}; written by `make lock`", *(f"-r {base}.txt" for base in bases)]
+        (HERE / f"{name}.txt").write_text("\n".join([*head, *new]) + "\n", encoding="utf-8")
+        pinned[name] = below | set(lines)
+        print(f"{name}.txt: {len(new)} packages")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from index.library import Library
 from service.errors import ServiceError
 from service.reader.pattern_reader import PatternReader
 from service.reader.span_reader import SpanReader
+from service.running import engine
 from service.settings import Settings
 from service.system import refused
 
@@ -66,7 +67,7 @@ def _reader(encoder: Encoder, settings: Settings) -> Check:
 def _index(store: Store, encoder: Encoder, settings: Settings, progress: Callable[[str], None]) -> Check:
     """Compares the index with the store; raises CorpusError or OSError where that cannot be read or written."""
     try:
-        library = Library(store, encoder, settings.index_dir, progress)
+        library = Library(store, encoder, engine(settings), progress)
         library.save_if_changed()
         wrong = library.verify()
     except IndexingError as error:

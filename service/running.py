@@ -9,6 +9,8 @@ from corpus.formats import Reading, read_file, walk
 from corpus.stopwatch import stage
 from corpus.store import Store
 from index.encoder import Encoder, open_encoder
+from index.engines import Opener, embedded
+from index.engines.milvus import Address, milvus
 from index.ingest import Outcome, articles_from
 from index.library import Library
 from service.answering import Answerer
@@ -32,7 +34,7 @@ class Running:
     def close(self) -> None:
         """Saves the index if it moved on, and closes the store."""
         self.library.save_if_changed()
-        self.library.store.close()
+        self.library.close()
 
 
 def start(
@@ -50,13 +52,20 @@ def start(
     known = aliases.load(settings.aliases)  # before anything that takes long: it may be broken
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     encoder = encoder or open_encoder(settings.encoder, settings.data_dir, progress, threads=settings.threads)
-    library = Library(Store(settings.database), encoder, settings.index_dir, progress)
+    library = Library(Store(settings.database), encoder, engine(settings), progress)
     fallback = None
     if reader is None:
         reader, fallback = open_reader(settings, encoder, library, models or settings.data_dir)
     threshold = reader.threshold if settings.answer_threshold is None else settings.answer_threshold
     answerer = Answerer(library, reader, threshold, settings.top_k, known)
     return Running(settings, library, answerer, fallback)
+
+
+def engine(settings: Settings) -> Opener:
+    """What searches, as the settings say."""
+    if settings.engine == "milvus":
+        return milvus(Address(settings.milvus_uri, settings.milvus_token), settings.data_dir)
+    return embedded(settings.index_dir)
 
 
 @stage("open reader")

@@ -50,6 +50,13 @@ class Settings(BaseSettings):
     aliases: Path | None = Field(
         default=None, description="a file of other names, beside service/question/aliases.toml"
     )
+    engine: Literal["embedded", "milvus"] = Field(
+        default="embedded", description="what searches the passages (ADR 0017)"
+    )
+    milvus_uri: str = Field(default="http://127.0.0.1:19530", description="the Milvus server")
+    milvus_token: str = Field(
+        default="", description="user:password or API key of the Milvus server; empty: none", repr=False
+    )
     max_upload_mb: int = Field(default=50, ge=1)
     cors_origins: str = Field(
         default="", description="comma separated origins of web pages that may ask, or *; empty: none but our own"

@@ -286,6 +286,7 @@ class Stats(BaseModel):
     index_version: str
     encoder: str
     reader: str
+    engine: str
 
 
 class Readiness(BaseModel):

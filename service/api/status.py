@@ -24,6 +24,7 @@ def stats(running: RunningDep) -> Stats:
         index_version=library.version,
         encoder=library.encoder.revision,
         reader=running.answerer.reader.revision,
+        engine=library.engine.name,
     )
 
 
@@ -38,6 +39,7 @@ def readyz(running: RunningDep) -> Readiness:
     """Whether a question can be answered: the store is read and the index is brought up to it."""
     library = running.library
     try:
+        library.engine.reach()
         counts, indexed = _counted(library)
     except (CorpusError, IndexingError) as error:
         raise NotReady(f"Chỉ mục hoặc kho tài liệu đang có lỗi: {error}") from error

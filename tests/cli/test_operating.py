@@ -34,7 +34,7 @@ COMMANDS = [
 
 def test_index_status_verify_and_build(filled: Trich, tmp_path: Path) -> None:
     status = dict(line.split(": ", 1) for line in filled("index", "status").out.splitlines())
-    assert status.keys() == {"documents", "distinct_documents", "passages", "index_version", "encoder"}
+    assert status.keys() == {"documents", "distinct_documents", "passages", "index_version", "encoder", "engine"}
     assert (status["documents"], status["encoder"]) == ("2", FakeEncoder().revision)
     assert filled("index", "verify").out == "Chỉ mục khớp với kho tài liệu.\n"
     shutil.rmtree(tmp_path / "data" / "index")

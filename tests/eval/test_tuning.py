@@ -7,8 +7,8 @@ from corpus.records import Article
 from eval.dataset import Gold
 from eval.tuning import RRF_K, Case, best_weights, cases, rrf, scores
 from index.encoder import FakeEncoder
+from index.engines import Evidence
 from index.fusion import Weights
-from index.library import Evidence
 
 DENSE, TONED, FOLDED = Weights(1, 0, 0), Weights(0, 1, 0), Weights(0, 0, 1)
 

@@ -14,6 +14,7 @@ from corpus.formats import Reading
 from corpus.records import Article
 from corpus.store import Store
 from index.encoder import FakeEncoder
+from index.engines import embedded
 from index.ingest import Outcome, articles_from, ingest, ingest_file
 from index.library import Library
 from index.retrieval import search
@@ -57,7 +58,7 @@ def encoder() -> Counting:
 
 @pytest.fixture
 def library(tmp_path: Path, encoder: Counting) -> Iterator[Library]:
-    opened = Library(Store(tmp_path / "t.sqlite"), encoder, tmp_path / "index")
+    opened = Library(Store(tmp_path / "t.sqlite"), encoder, embedded(tmp_path / "index"))
     yield opened
     opened.store.close()
 

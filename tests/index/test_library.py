@@ -21,7 +21,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from corpus.records import Article
 from corpus.store import Store
 from index import library as library_module
+from index import recipe
 from index.encoder import FakeEncoder
+from index.engines import Embedded, embedded
 from index.library import Library
 from index.retrieval import search
 
@@ -34,7 +36,7 @@ def article(origin: str, text: str, title: str = "") -> Article:
 
 @contextmanager
 def opened(folder: Path, encoder: FakeEncoder | None = None) -> Iterator[Library]:
-    library = Library(Store(folder / "t.sqlite"), encoder or FakeEncoder(), folder / "index")
+    library = Library(Store(folder / "t.sqlite"), encoder or FakeEncoder(), embedded(folder / "index"))
     try:
         yield library
     finally:
@@ -137,7 +139,7 @@ def test_a_second_start_reads_the_saved_index(tmp_path: Path, monkeypatch: pytes
         fill(library)
         library.save()
         expected = search(library, "thỏa thuận", 5)
-    monkeypatch.setattr(Library, "_add_lexical", lambda _, ids: pytest.fail("indexed again") if len(ids) else None)
+    monkeypatch.setattr(Embedded, "add", lambda _, batch: pytest.fail(f"indexed again: {batch.ids}"))
     with opened(tmp_path) as library:
         assert library.rebuilt_because is None
         assert search(library, "thỏa thuận", 5) == expected
@@ -187,9 +189,9 @@ def test_an_index_of_another_store_is_derived_anew(tmp_path: Path) -> None:
     shutil.copyfile(tmp_path / "there" / "t.sqlite", tmp_path / "here" / "t.sqlite")
     told: list[str] = []
     with closing(Store(tmp_path / "here" / "t.sqlite")) as store:
-        library = Library(store, FakeEncoder(), tmp_path / "here" / "index", told.append)
+        library = Library(store, FakeEncoder(), embedded(tmp_path / "here" / "index"), told.append)
         assert library.rebuilt_because is not None
-        assert told == ["Chỉ mục trên đĩa không khớp với kho tài liệu: đang lập lại…"]
+        assert told == ["Chỉ mục đã lưu không khớp với kho tài liệu: đang lập lại…"]
         assert first(library, "cảng Nghi Sơn") == "Cảng Nghi Sơn đón tàu lớn."
         assert library.document_frequency("sơn") == 1
         assert library.verify() == []
@@ -289,7 +291,7 @@ def test_another_recipe_cuts_and_encodes_again(tmp_path: Path, monkeypatch: pyte
     with opened(tmp_path) as library:
         fill(library)
         before = set(library.store.passage_ids().tolist())
-    monkeypatch.setattr(library_module, "RECIPE", "other")
+    monkeypatch.setattr(recipe, "RECIPE", "other")
     with opened(tmp_path) as library:
         assert before.isdisjoint(library.store.passage_ids().tolist())
         assert first(library, "bao nhiêu thỏa thuận") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
@@ -318,9 +320,10 @@ from pathlib import Path
 from corpus.records import Article
 from corpus.store import Store
 from index.encoder import FakeEncoder
+from index.engines import embedded
 from index.library import Library
 folder = Path(sys.argv[1])
-library = Library(Store(folder / "t.sqlite"), FakeEncoder(), folder / "index")
+library = Library(Store(folder / "t.sqlite"), FakeEncoder(), embedded(folder / "index"))
 for k in range(1000):
     library.put(f"{k}.txt", [Article(origin=f"{k}.txt", text=f"Bài số {k} nói về cây lúa.", title="")])
     print(k, flush=True)
@@ -367,7 +370,7 @@ class Changes(RuleBasedStateMachine):
 
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name)
-        self.library = Library(Store(self.path / "t.sqlite"), FakeEncoder(), self.path / "index")
+        self.library = Library(Store(self.path / "t.sqlite"), FakeEncoder(), embedded(self.path / "index"))
 
     @rule(origin=origins, words=texts)
     def put(self, origin: str, words: list[str]) -> None:
@@ -384,11 +387,11 @@ class Changes(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.library.store.close()
-        self.library = Library(Store(self.path / "t.sqlite"), FakeEncoder(), self.path / "index")
+        self.library = Library(Store(self.path / "t.sqlite"), FakeEncoder(), embedded(self.path / "index"))
 
     @invariant()
     def same_as_fresh(self) -> None:
-        fresh = Library(self.library.store, FakeEncoder(), self.path / "none")
+        fresh = Library(self.library.store, FakeEncoder(), embedded(self.path / "none"))
         question = "lúa ngô cảng"
         assert search(self.library, question, 10) == search(fresh, question, 10)
 

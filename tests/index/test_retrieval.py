@@ -16,8 +16,9 @@ from corpus.store import Store
 from corpus.text.fold import fold
 from corpus.text.normalise import to_nfc
 from index.encoder import FakeEncoder
+from index.engines import Evidence, embedded
 from index.fusion import PLAIN, RESTORED, TONED, Weights
-from index.library import Evidence, Library
+from index.library import Library
 from index.retrieval import Hit, Query, has_diacritics, one_of_each, ranked, search, without_copies
 
 TEXTS = {
@@ -31,7 +32,7 @@ TEXTS = {
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(Store(tmp_path / "t.sqlite"), FakeEncoder(), tmp_path / "index")
+    opened = Library(Store(tmp_path / "t.sqlite"), FakeEncoder(), embedded(tmp_path / "index"))
     for origin, text in TEXTS.items():
         opened.put(origin, [Article(origin, text, "")])
     yield opened
@@ -109,7 +110,7 @@ def test_the_same_question_the_same_hits(library: Library, tmp_path: Path) -> No
     questions = ["thỏa thuận nào", "hop tac voi ai", "bao nhiêu lượt khách đến", "gì"]
     first = [search(library, question, 5) for question in questions]
     assert [search(library, question, 5) for question in questions] == first
-    again = Library(library.store, FakeEncoder(), tmp_path / "another index")
+    again = Library(library.store, FakeEncoder(), embedded(tmp_path / "another index"))
     assert [search(again, question, 5) for question in questions] == first
 
 
@@ -152,7 +153,7 @@ _LIBRARIES: list[Library] = []
 @pytest.fixture(scope="module", autouse=True)
 def _one_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("shared")
-    library = Library(Store(folder / "t.sqlite"), FakeEncoder(), folder / "index")
+    library = Library(Store(folder / "t.sqlite"), FakeEncoder(), embedded(folder / "index"))
     for origin, text in TEXTS.items():
         library.put(origin, [Article(origin, text, "")])
     _LIBRARIES.append(library)
@@ -167,7 +168,7 @@ def _shared() -> Library:
 
 @pytest.mark.parametrize("question", ["bao nhiêu dự án", "du an", "tỉnh"])
 def test_reprints_are_ordered_by_passage_id(tmp_path: Path, question: str) -> None:
-    library = Library(Store(tmp_path / "t.sqlite"), FakeEncoder(), tmp_path / "index")
+    library = Library(Store(tmp_path / "t.sqlite"), FakeEncoder(), embedded(tmp_path / "index"))
     for k in range(9):
         library.put(f"{8 - k}.txt", [Article(f"{8 - k}.txt", "Tỉnh có 42 dự án mới được cấp phép trong năm.", "")])
     library.put("x.txt", [Article("x.txt", "Tỉnh họp báo.", "")])
@@ -191,7 +192,7 @@ class Spread(FakeEncoder):
 
 
 def test_reprints_are_ordered_by_passage_id_whatever_their_number(tmp_path: Path) -> None:
-    library = Library(Store(tmp_path / "t.sqlite"), Spread(), tmp_path / "index")
+    library = Library(Store(tmp_path / "t.sqlite"), Spread(), embedded(tmp_path / "index"))
     try:
         for count in range(1, 25):
             library.put(f"{count}.txt", [Article(f"{count}.txt", "Tỉnh có 42 dự án mới được cấp phép.", "")])
@@ -264,7 +265,7 @@ def test_no_more_than_asked_for_and_no_more_than_there_are(library: Library) -> 
 
 
 def test_nothing_is_found_in_an_empty_library(tmp_path: Path) -> None:
-    library = Library(Store(tmp_path / "t.sqlite"), FakeEncoder(), tmp_path / "index")
+    library = Library(Store(tmp_path / "t.sqlite"), FakeEncoder(), embedded(tmp_path / "index"))
     assert search(library, "Cảng Nghi Sơn", 5) == []
     library.store.close()
 

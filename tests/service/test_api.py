@@ -417,7 +417,7 @@ def test_it_is_ready_while_documents_come_in(tmp_path: Path, monkeypatch: pytest
 def test_an_index_that_lacks_passages_is_not_ready(tmp_path: Path) -> None:
     with service(tmp_path) as running:
         fill(running)
-        running.library._dense.remove(running.library.store.passage_ids()[:1])
+        running.library.engine.remove(running.library.store.passage_ids()[:1])
         with server(running) as address:
             is_problem(httpx.get(f"{address}/readyz"), 503, "not_ready")
         running.library.rebuild()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.encoder import BUNDLED, open_encoder
-from index.errors import EncoderCorrupt, EncoderUnavailable, IndexCorrupt, IndexingError, IndexMismatch
+from index.errors import EncoderCorrupt, EncoderUnavailable, EngineUnavailable, IndexCorrupt, IndexingError
 
 
 def test_the_bundled_encoder_opens_by_its_name(bundled_folder: Path) -> None:
@@ -37,6 +37,6 @@ def test_models_that_are_not_there_are_told_without_the_network(folder_exists: b
 def test_one_tree_of_errors() -> None:
     tree = sys.modules[IndexingError.__module__].__doc__
     assert tree is not None
-    for error in (EncoderUnavailable, EncoderCorrupt, IndexCorrupt, IndexMismatch):
+    for error in (EncoderUnavailable, EncoderCorrupt, EngineUnavailable, IndexCorrupt):
         assert issubclass(error, IndexingError)
         assert error.__name__ in tree
