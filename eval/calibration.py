@@ -46,6 +46,24 @@ def calibration_error(pairs: Pairs, bins: int = BINS) -> float:
     return sum(one.questions * abs(one.confidence - one.right) for one in found) / max(len(pairs), 1)
 
 
+def chance_error(pairs: Pairs, bins: int = BINS, draws: int = 2000, seed: int = 0) -> NDArray[np.float64]:
+    """Calibration errors, float64 (draws,), that chance alone would give: were each confidence exactly the chance of being right.
+
+    Few questions in a bin are never right just as often as they should be, so no confidence has an error of 0 over few questions
+    (Bröcker & Smith 2007, "Increasing the reliability of reliability diagrams", draws them in the same way).
+
+    >>> chance_error(pairs_of([(1.0, True), (0.0, False)])).max()
+    0.0
+    """
+    if not len(pairs):
+        return np.zeros(draws)
+    order = np.argsort(pairs[:, 0], kind="stable")
+    confidence = pairs[order, 0]
+    right = np.random.default_rng(seed).random((draws, len(pairs))) < confidence
+    off = [(right[:, part] - confidence[part]).sum(axis=1) for part in np.array_split(np.arange(len(pairs)), bins)]
+    return np.asarray(np.abs(np.stack(off)).sum(axis=0) / len(pairs), dtype=np.float64)
+
+
 def brier(pairs: Pairs) -> float:
     """The mean square of confidence less outcome: 0 is perfect, 0.25 what always saying one half gets.
 

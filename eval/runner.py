@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from eval.calibration import Pairs, area_under_risk, brier, calibration_error, pairs_of
+from eval.calibration import Pairs, area_under_risk, brier, calibration_error, chance_error, pairs_of
 from eval.dataset import Gold
 from eval.errors import NotAsked
 from eval.metrics import discounted_gain, exact_match, f1, holds, interval
@@ -207,11 +207,17 @@ TRUST: tuple[tuple[str, Callable[[Pairs], float]], ...] = (
 )
 
 
+BY_CHANCE = "calibration error by chance"  # of a confidence that keeps its word exactly, over as many questions
+
+
 def trust(pairs: Pairs) -> list[Figure]:
     """What confidence is worth over these questions; of all three less is better. Nothing where it is always the same."""
     if not len(pairs) or (pairs[:, 0] == pairs[0, 0]).all():
         return []
-    return [Figure(name, of(pairs), *interval(pairs, of, draws=_DRAWS), len(pairs)) for name, of in TRUST]
+    found = [Figure(name, of(pairs), *interval(pairs, of, draws=_DRAWS), len(pairs)) for name, of in TRUST]
+    by_chance = chance_error(pairs)
+    low, high = np.quantile(by_chance, (0.025, 0.975)).tolist()
+    return [found[0], Figure(BY_CHANCE, float(by_chance.mean()), low, high, len(pairs)), *found[1:]]
 
 
 def confidences(scored: Sequence[Scored]) -> Pairs:

@@ -9,6 +9,7 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,36 @@ def idf(passages: int, with_term: int) -> float:
 def saturation(tf: NDArray[np.float32], length: NDArray[np.float32], mean_length: float) -> NDArray[np.float32]:
     """The share (0..1) of its idf that a term earns by standing ``tf`` times in a passage of ``length`` terms."""
     return np.asarray(tf / (tf + K1 * (1 - B + B * length / mean_length)), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """BM25 of the passages that hold a term of a query: ``ids`` int64 (n,) ascending, ``scores`` float32 (n,) above 0."""
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+    def best(self, k: int) -> list[int]:
+        """The ids of the ``k`` highest scores, the highest first, ties by id."""
+        if len(self.ids) > k:
+            least = np.partition(self.scores, -k)[-k] if k > 0 else np.inf
+            ids, scores = self.ids[self.scores >= least], self.scores[self.scores >= least]
+        else:
+            ids, scores = self.ids, self.scores
+        order = np.argsort(-scores, kind="stable")[:k]  # ids ascend: so they do among equal scores
+        return [int(found) for found in ids[order]]
+
+    def of(self, ids: Sequence[int]) -> list[float]:
+        """The scores of given passages, 0 for those that hold no term."""
+        wanted = np.asarray(ids, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.ids, wanted), max(len(self.ids) - 1, 0))
+        found = self.ids[at] == wanted if len(self.ids) else np.zeros(len(wanted), dtype=bool)
+        return [float(self.scores[k]) if there else 0.0 for k, there in zip(at.tolist(), found.tolist(), strict=True)]
+
+    def among(self, allowed: NDArray[np.int64]) -> "Totals":
+        """Those of allowed passages."""
+        kept = np.isin(self.ids, allowed)
+        return Totals(self.ids[kept], self.scores[kept])
 
 
 class LexicalIndex:
@@ -82,7 +113,11 @@ class LexicalIndex:
     def document_frequency(self, term: str) -> int:
         """In how many passages a term stands."""
         slots = self._slots.get(term)
-        return int(self._alive[np.frombuffer(slots, dtype=np.int32)].sum()) if slots else 0
+        if not slots:
+            return 0
+        if len(self._slot_of) == len(self._ids):  # nothing was removed
+            return len(slots)
+        return int(self._alive[np.frombuffer(slots, dtype=np.int32)].sum())
 
     def terms(self) -> Iterator[str]:
         """All terms, in no order; some may stand only in passages that were removed."""
@@ -92,10 +127,10 @@ class LexicalIndex:
         """Inverse document frequency of a term over the passages in the index."""
         return idf(len(self), self.document_frequency(term))
 
-    def scores(self, query: Mapping[str, float]) -> dict[int, float]:
-        """BM25 of every passage that holds a term of the query, by passage id; ``query`` weighs its terms."""
+    def totals(self, query: Mapping[str, float]) -> Totals:
+        """BM25 of every passage that holds a term of the query; ``query`` weighs its terms."""
         if not self._slot_of:
-            return {}
+            return Totals(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
         lengths = np.frombuffer(self._lengths, dtype=np.int32).astype(np.float32)
         mean_length = max(float(lengths[self._alive].mean()), 1.0)
         total = np.zeros(len(self._ids), dtype=np.float32)
@@ -107,7 +142,9 @@ class LexicalIndex:
             tf = np.frombuffer(self._counts[term], dtype=np.int32).astype(np.float32)
             total[at] += weight * self.idf(term) * saturation(tf, lengths[at], mean_length)
         found = np.flatnonzero((total > 0) & self._alive)
-        return {self._ids[slot]: float(total[slot]) for slot in found.tolist()}
+        ids = np.frombuffer(self._ids, dtype=np.int64)[found]
+        order = np.argsort(ids, kind="stable")
+        return Totals(ids[order], total[found][order])
 
     def save(self, folder: Path) -> None:
         """Writes plain arrays, the list of terms and a parameter file into a folder."""

@@ -106,20 +106,14 @@ class Embedded:
         """Scores of the best passages of each signal; all are exact."""
         allowed = None if documents is None else self._store.passages_of(documents)
         with self._lock:
-            toned = self.toned.scores(dict.fromkeys(words.toned, 1.0))
-            folded = self.folded.scores(dict.fromkeys(words.folded, 1.0))
+            toned = self.toned.totals(dict.fromkeys(words.toned, 1.0))
+            folded = self.folded.totals(dict.fromkeys(words.folded, 1.0))
             if allowed is not None:
-                kept = set(allowed.tolist())
-                toned = {passage_id: score for passage_id, score in toned.items() if passage_id in kept}
-                folded = {passage_id: score for passage_id, score in folded.items() if passage_id in kept}
-            candidates = {passage_id for passage_id, _ in self.dense.search(query, k, allowed)}
-            for scores in (toned, folded):
-                candidates.update(sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))[:k])
-            ids = sorted(candidates)
+                toned, folded = toned.among(allowed), folded.among(allowed)
+            nearest = (passage_id for passage_id, _ in self.dense.search(query, k, allowed))
+            ids = sorted({*nearest, *toned.best(k), *folded.best(k)})
             dense = self.dense.scores(query, ids).tolist()
-        return [
-            Evidence(k, cosine, toned.get(k, 0.0), folded.get(k, 0.0)) for k, cosine in zip(ids, dense, strict=True)
-        ]
+        return [Evidence(*scores) for scores in zip(ids, dense, toned.of(ids), folded.of(ids), strict=True)]
 
     def document_frequency(self, term: str, *, folded: bool = False) -> int:
         """Counted over the passages that are held."""

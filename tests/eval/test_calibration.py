@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.calibration import area_under_risk, brier, calibration_error, pairs_of, reliability
+from eval.calibration import area_under_risk, brier, calibration_error, chance_error, pairs_of, reliability
 
 TOLD = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30)
 
@@ -62,3 +62,27 @@ def test_the_order_of_the_questions_does_not_count(told: list[tuple[float, bool]
 def test_nothing_told_is_nothing_wrong() -> None:
     none = pairs_of([])
     assert (calibration_error(none), brier(none), area_under_risk(none), reliability(none)) == (0, 0, 0, [])
+
+
+def test_by_chance_one_bin_of_one_half_is_off_as_a_coin_is() -> None:
+    """A hundred tosses are off by |heads - 50| / 100: in the mean sqrt(2 / pi) of a standard deviation of 0.05."""
+    drawn = chance_error(pairs_of([(0.5, True)] * 100), bins=1, draws=20_000)
+    assert drawn.mean() == pytest.approx(np.sqrt(2 / np.pi) * 0.05, rel=0.03)
+    assert np.mean(drawn > 0.1) == pytest.approx(0.0352, abs=0.006), "of a fair coin, 61 heads or more, or tails"
+
+
+@given(TOLD)
+def test_by_chance_is_the_error_of_outcomes_drawn_by_confidence(told: list[tuple[float, bool]]) -> None:
+    pairs = pairs_of(told)
+    drawn = chance_error(pairs, bins=4, draws=5, seed=3)
+    order = np.argsort(pairs[:, 0], kind="stable")
+    outcomes = np.random.default_rng(3).random((5, len(pairs)))
+    for one, chance in zip(drawn, outcomes, strict=True):
+        again = np.stack([pairs[order, 0], chance < pairs[order, 0]], axis=1)
+        assert one == pytest.approx(calibration_error(again, bins=4))
+
+
+def test_more_questions_leave_less_to_chance() -> None:
+    few, many = (pairs_of([(0.7, True)] * count) for count in (50, 800))
+    assert chance_error(many).mean() == pytest.approx(chance_error(few).mean() / 4, rel=0.1)
+    assert not chance_error(pairs_of([])).any()

@@ -47,6 +47,8 @@ def test_figures_by_hand() -> None:
         "right when answered": (pytest.approx(2 / 3), 3),
         # 0.9 and 0.8 were right, 0.7 was not
         "calibration error": (pytest.approx((0.1 + 0.2 + 0.7) / 3), 3),
+        # one that is right by chance c is off by 2 c (1 - c) in the mean
+        "calibration error by chance": (pytest.approx((0.18 + 0.32 + 0.42) / 3, abs=0.01), 3),
         "Brier score": (pytest.approx((0.01 + 0.04 + 0.49) / 3), 3),
         "area under risk–coverage": (pytest.approx((0 + 0 + 1 / 3) / 3), 3),
     }
@@ -207,7 +209,7 @@ def test_what_a_run_writes_scores_the_same(tmp_path: Path) -> None:
     replies, problems = read_predictions(tmp_path / PREDICTIONS, ITEMS)
     assert problems == []
     # A file of predictions says nothing of confidence.
-    trust = {"calibration error", "Brier score", "area under risk–coverage"}
+    trust = {"calibration error", "calibration error by chance", "Brier score", "area under risk–coverage"}
     assert figures(judged(ITEMS, replies)) == [figure for figure in figures(JUDGED) if figure.name not in trust]
 
 
