@@ -1,7 +1,7 @@
 """The acceptance run: real pages as they were saved, questions that nothing was tuned on.
 
 ``python -m eval.acceptance PAGES_DIR`` ingests a folder of pages into a throw-away library and asks the questions of
-``acceptance.jsonl``, or of the file named behind it: {"id", "question", "kind", "tags", "page": file name or null, "also": […], "accept": [answers]}.
+``acceptance.jsonl``, or of the files named behind it: {"id", "question", "kind", "tags", "page": file name or null, "also": […], "accept": [answers]}.
 """
 
 import sys
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.formats import walk
+from eval.calibration import pairs_of
 from eval.dataset import KINDS, TAGS, read_rows, texts
 from eval.errors import UnsoundQuestion
 from eval.metrics import f1, holds, interval
 from eval.report import latency_of
+from eval.runner import trust
 from eval.throwaway import throwaway
 from index.encoder import Encoder
 from index.ingest import ingest_file
@@ -37,7 +39,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was said to a question. ``cited``, ``quoted`` and ``marked`` look at the first citation, answered or not.
+    """What was said to a question, and how surely (0..1). ``cited``, ``quoted`` and ``marked`` look at the first citation, answered or not.
 
     ``marked``: its span holds an accepted answer, or shares at least half of its syllables with one (F1).
     """
@@ -50,6 +52,7 @@ class Outcome:
     f1: float
     verbatim: bool
     took_ms: float
+    confidence: float
 
 
 def load(path: Path = QUESTIONS) -> list[Question]:
@@ -102,6 +105,7 @@ def _outcome(question: Question, answer: Answer) -> Outcome:
         f1=f1(answer.answer or "", question.accept),
         verbatim=all(c.quote == c.article.text[c.start : c.end] and c.answer in c.quote for c in answer.citations),
         took_ms=answer.took_ms,
+        confidence=answer.confidence,
     )
 
 
@@ -127,6 +131,10 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
         numbers = [float(value) for value in values]
         low, high = interval(numbers)
         lines.append(f"| {name} | {sum(numbers) / max(len(numbers), 1):.3f} | {low:.3f}–{high:.3f} | {len(numbers)} |")
+    for figure in trust(pairs_of([(o.confidence, o.quoted) for o in outcomes])):
+        lines.append(
+            f"| {figure.name} | {figure.value:.3f} | {figure.low:.3f}–{figure.high:.3f} | {figure.questions} |"
+        )
     groups = sorted({tag for o in can for tag in o.question.tags} | {o.question.kind for o in can})
     for name in groups:
         group = [o for o in can if name in o.question.tags or name == o.question.kind]
@@ -138,11 +146,12 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def main() -> int:
-    """Runs and prints the table; arguments are the pages' folder and, if it is another one, the file of questions."""
-    if len(sys.argv) not in (2, 3) or not Path(sys.argv[1]).is_dir():
-        print("usage: python -m eval.acceptance PAGES_DIR [QUESTIONS]", file=sys.stderr)
+    """Runs and prints the table; arguments are the pages' folder and the files of questions, if they are others, asked together."""
+    if len(sys.argv) < 2 or not Path(sys.argv[1]).is_dir():
+        print("usage: python -m eval.acceptance PAGES_DIR [QUESTIONS…]", file=sys.stderr)
         return 2
-    outcomes = run(Path(sys.argv[1]), load(Path(sys.argv[2]) if len(sys.argv) == 3 else QUESTIONS))
+    files = [Path(name) for name in sys.argv[2:]] or [QUESTIONS]
+    outcomes = run(Path(sys.argv[1]), [question for file in files for question in load(file)])
     print("\n".join(table(outcomes)))
     times = latency_of([outcome.took_ms for outcome in outcomes])
     print(f"\nTime to an answer: median {times['median']} ms, p95 {times['p95']} ms.")

@@ -94,7 +94,9 @@ def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
 
 CAN = Question("1", "?", "number", frozenset({"time"}), frozenset({"cho.txt"}), ("3.200",))
 CANNOT = Question("2", "?", "unanswerable", frozenset({"off-topic"}), frozenset(), ())
-RIGHT = Outcome(CAN, answered=True, cited=True, quoted=True, marked=True, f1=1.0, verbatim=True, took_ms=5.0)
+RIGHT = Outcome(
+    CAN, answered=True, cited=True, quoted=True, marked=True, f1=1.0, verbatim=True, took_ms=5.0, confidence=0.9
+)
 SIX = [
     RIGHT,
     replace(RIGHT, marked=False, f1=0.4),
@@ -102,7 +104,7 @@ SIX = [
     replace(
         RIGHT, question=replace(CAN, kind="list", tags=frozenset()), cited=False, quoted=False, marked=False, f1=0.0
     ),
-    replace(RIGHT, question=CANNOT, answered=False, cited=False, quoted=False, marked=False, f1=0.0),
+    replace(RIGHT, question=CANNOT, answered=False, cited=False, quoted=False, marked=False, f1=0.0, confidence=0.2),
     replace(RIGHT, question=CANNOT, answered=True, cited=False, quoted=False, marked=False, f1=0.0, verbatim=False),
 ]
 
@@ -112,6 +114,8 @@ def test_the_table_by_hand() -> None:
         cells[0]: cells for line in table(SIX)[2:] if (cells := [cell.strip() for cell in line.strip("|").split("|")])
     }
     values = {name: (cells[1], cells[3]) for name, cells in rows.items()}
+    by_chance, _ = values.pop("calibration error by chance")
+    assert float(by_chance) == pytest.approx((5 * 2 * 0.9 * 0.1 + 2 * 0.2 * 0.8) / 6, abs=0.01)
     assert values == {
         "right article cited": ("0.750", "4"),
         "answer in the first quote": ("0.750", "4"),
@@ -124,6 +128,9 @@ def test_the_table_by_hand() -> None:
         "span right when answered": ("0.250", "4"),
         "F1 of the span": ("0.350", "4"),
         "verbatim": ("0.833", "6"),
+        "calibration error": ("0.383", "6"),  # of each by itself: three times 0.1, twice 0.9, once 0.2
+        "Brier score": ("0.282", "6"),  # three times 0.01, twice 0.81, once 0.04
+        "area under risk–coverage": ("0.417", "6"),
         "in the first quote / span: list": ("0.000 / 0.000", "1"),
         "in the first quote / span: number": ("1.000 / 0.667", "3"),
         "in the first quote / span: time": ("1.000 / 0.667", "3"),
