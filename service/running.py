@@ -1,11 +1,13 @@
 """The running service: store, encoder, library and reader put together once from the settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from corpus.errors import UnreadableDocument
 from corpus.formats import Reading, read_file, walk
+from corpus.records import Article
 from corpus.stopwatch import stage
 from corpus.store import Store
 from index.encoder import Encoder, open_encoder
@@ -20,6 +22,8 @@ from service.reader.base import Reader
 from service.reader.pattern_reader import PatternReader
 from service.reader.span_reader import SpanReader
 from service.settings import Settings
+
+_SEEDED = "seeded "  # + origin: where the store keeps the fingerprint of a document that comes with the program
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,22 @@ def _put(library: Library, item: Reading | UnreadableDocument, removed: frozense
         articles = [article for article in articles_from(item) if article.id not in removed]
     except UnreadableDocument as error:
         return Outcome(error.name, "refused", reason=error.reason)
-    if not articles or library.store.outdated(item.origin, articles):
+    if not articles:
         return None
-    return Outcome(item.origin, library.put(item.origin, articles), tuple(articles))
+    store, seeded, told = library.store, _SEEDED + item.origin, _fingerprint(articles)
+    # What differs from a document that is as it was taken in is somebody's newer version.
+    newer = store.meta(seeded) == told and store.compare(item.origin, articles) == "updated"
+    if newer or store.outdated(item.origin, articles):
+        return None
+    change = library.put(item.origin, articles)
+    if store.meta(seeded) != told:
+        store.set_meta(seeded, told)
+    return Outcome(item.origin, change, tuple(articles))
+
+
+def _fingerprint(articles: Sequence[Article]) -> str:
+    told = [(one.part, one.text_sha256, one.title, one.published) for one in articles]
+    return sha256(repr(sorted(told)).encode()).hexdigest()
 
 
 def _origin_of(item: Reading | UnreadableDocument) -> str:

@@ -96,6 +96,24 @@ def test_a_newer_version_of_the_same_name_is_left_alone_until_the_file_changes(t
         assert "320 mét" in running.library.store.find("cau.txt")[0].article.text
 
 
+def test_a_newer_version_that_only_adds_to_a_page_is_left_alone_until_the_file_changes(
+    tmp_path: Path, folder: Path
+) -> None:
+    def parts(running: Running) -> list[str]:
+        return [stored.article.text for stored in running.library.store.find("cau.txt")]
+
+    old, added = Article("cau.txt", CAU, ""), Article("cau.txt", "Bến phà Nậm Mạ đã đóng.", "", part=1)
+    with service(tmp_path / "data") as running:
+        seed_from(running, folder)
+        assert running.library.put("cau.txt", [old, added]) == "updated"
+    with service(tmp_path / "data") as running:
+        assert statuses(running, folder) == {"xa/cho.txt": "unchanged"}
+        assert parts(running) == [CAU, added.text]
+        (folder / "cau.txt").write_text(CAU.replace("318", "320"), "utf-8")
+        assert statuses(running, folder)["cau.txt"] == "updated"
+        assert parts(running) == [CAU.replace("318", "320")]
+
+
 def test_a_newer_version_of_a_list_of_records_is_left_alone(tmp_path: Path, folder: Path) -> None:
     one, two = '{"id": "1", "text": "Xã Ea Tul có 12 buôn."}\n', '{"id": "2", "text": "Xã Cư Né có 9 thôn."}\n'
     (folder / "danh-sach.jsonl").write_text(one + two, "utf-8")
