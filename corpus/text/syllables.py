@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.text.spelling import is_syllable, same_tone_place, spelling_key
 
-__all__ = ["Token", "canonical_number", "is_number", "is_syllable", "same_tone_place", "spelling_key", "tokens"]
+__all__ = ["Token", "canonical_number", "is_syllable", "same_tone_place", "spelling_key", "tokens"]
 
 _LETTER = r"[^\W\d_]"
 _MARKS = r"[\u0300-\u036f]*"  # so that NFD is not split in the middle of a syllable
@@ -63,11 +63,6 @@ def tokens(text: str) -> list[Token]:
     ['Ở', 'Cô', 'oét', '579,3', 'ngày', '14/5', 'số', '22-NQ/TW', '1.115', 'tỷ', '2021', '2025']
     """
     return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
-
-
-def is_number(token: Token | str) -> bool:
-    """Whether a token is a number or a date rather than a word or the sign of a paper."""
-    return canonical_number(token) is not None
 
 
 def canonical_number(token: Token | str) -> str | None:

@@ -1,5 +1,6 @@
 """FAISS against a NumPy product."""
 
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -73,3 +74,9 @@ def test_a_cut_file_is_found(index: DenseIndex, tmp_path: Path, keep: int) -> No
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(IndexCorrupt):
         DenseIndex.load(path, DIM)
+
+
+def test_a_full_disk_is_told_as_such(index: DenseIndex) -> None:
+    with pytest.raises(OSError) as refused:
+        index.save(Path("/dev/full"))
+    assert refused.value.errno == errno.ENOSPC

@@ -48,13 +48,8 @@ def total_of(read: Sequence[Scores]) -> Total:
     return Total(_log_sum_exp(starts), _log_sum_exp(ends), null_start + null_end)
 
 
-def best_span(scores: Scores, total: Total, start: int, end: int) -> Found | None:
-    """The best span inside ``[start, end)`` of the text (code points); None when no token that was read lies there."""
-    return next(iter(best_spans(scores, total, start, end, 1)), None)
-
-
 def best_spans(scores: Scores, total: Total, start: int, end: int, count: int) -> list[Found]:
-    """Up to ``count`` spans inside ``[start, end)``, the best first, each the best of those that share no token with it
+    """Up to ``count`` spans inside ``[start, end)`` of the text (code points), the best first, each the best of those that share no token with it
     or those before it.
     """
     inside = np.flatnonzero((scores.spans[:, 0] >= start) & (scores.spans[:, 1] <= end))

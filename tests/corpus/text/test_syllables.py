@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.text.fold import fold
 from corpus.text.normalise import to_nfc
-from corpus.text.syllables import Token, canonical_number, is_number, tokens
+from corpus.text.syllables import Token, canonical_number, tokens
 from tests.corpus.text.strategies import composed, texts
 
 
@@ -69,7 +69,6 @@ def test_examples(text: str, expected: list[str]) -> None:
 def test_canonical_numbers(number: str, expected: str | None) -> None:
     assert canonical_number(number) == expected
     assert canonical_number(Token(number, 0, len(number))) == expected
-    assert is_number(number) == (expected is not None)
 
 
 @given(st.integers(0, 10**12))

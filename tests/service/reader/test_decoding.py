@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.reader.span_model.decoding import LONGEST, Found, best_span, best_spans, total_of
+from service.reader.span_model.decoding import LONGEST, Found, Total, best_spans, total_of
 from service.reader.span_model.model import Scores
 
 NUMBERS = st.integers(-96, 96).map(lambda eighths: eighths / 8)
@@ -37,6 +37,10 @@ def read(draw: st.DrawFn) -> Scores:
     size = len(spans)
     told = st.lists(NUMBERS, min_size=size, max_size=size)
     return scores_of(draw(told), draw(told), spans, (draw(NUMBERS), draw(NUMBERS)))
+
+
+def best_span(scores: Scores, total: Total, start: int, end: int) -> Found | None:
+    return next(iter(best_spans(scores, total, start, end, 1)), None)
 
 
 def every_span(scores: Scores, start: int, end: int) -> list[tuple[float, int, int]]:
