@@ -66,7 +66,7 @@ class DenseIndex:
     def save(self, path: Path) -> None:
         """Writes the index to one file; raises OSError where the system refuses."""
         with path.open("wb") as file:  # FAISS itself would tell of a full disk in words that no one can tell apart
-            file.write(memoryview(faiss.serialize_index(self._faiss)))
+            file.write(faiss.serialize_index(self._faiss).data)
 
     @classmethod
     def load(cls, path: Path, dim: int) -> "DenseIndex":

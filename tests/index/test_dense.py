@@ -77,6 +77,6 @@ def test_a_cut_file_is_found(index: DenseIndex, tmp_path: Path, keep: int) -> No
 
 
 def test_a_full_disk_is_told_as_such(index: DenseIndex) -> None:
-    with pytest.raises(OSError) as refused:
+    with pytest.raises(OSError, match=r"No space left") as refused:
         index.save(Path("/dev/full"))
     assert refused.value.errno == errno.ENOSPC
