@@ -68,8 +68,10 @@ def _index(store: Store, encoder: Encoder, settings: Settings, progress: Callabl
     """Compares the index with the store; raises CorpusError or OSError where that cannot be read or written."""
     try:
         library = Library(store, encoder, engine(settings), progress)
-        library.save_if_changed()
-        wrong = library.verify()
+        with closing(library.engine):
+            library.save_if_changed()
+            wrong = library.verify()
+            held = len(library)
     except IndexingError as error:
         return Check("chỉ mục", False, str(error))
-    return Check("chỉ mục", not wrong, "; ".join(wrong) or f"{len(library)} đoạn văn, khớp với kho")
+    return Check("chỉ mục", not wrong, "; ".join(wrong) or f"{held} đoạn văn, khớp với kho")

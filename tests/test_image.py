@@ -26,6 +26,25 @@ def test_what_is_copied_is_there_and_all_that_serves_is_copied() -> None:
     assert set(TOP) <= set(copied)
 
 
+def test_the_image_can_have_the_client_of_milvus() -> None:
+    """What the build may be told to install is copied, with the files that those name."""
+    copied = re.findall(r"requirements/(\w+)\.txt", "\n".join(re.findall(r"^COPY .+$", RECIPE, re.MULTILINE)))
+    assert re.search(r"^ARG REQUIREMENTS=run$", RECIPE, re.MULTILINE)
+    told = yaml.safe_load(COMPOSE)["services"]["trich"]["build"]["args"]["REQUIREMENTS"]
+    assert told == "${TRICH_REQUIREMENTS:-run}"
+    assert set(copied) == {"run", "milvus"}
+    for name in copied:
+        needed = re.findall(r"^-r (\w+)\.txt$", (ROOT / f"requirements/{name}.txt").read_text("utf-8"), re.MULTILINE)
+        assert set(needed) <= set(copied)
+
+
+def test_milvus_is_started_only_where_it_is_asked_for() -> None:
+    services = yaml.safe_load(COMPOSE)["services"]
+    assert services["milvus"]["profiles"] == ["milvus"]
+    assert services["milvus"]["volumes"] == ["milvus:/var/lib/milvus"]
+    assert "ports" not in services["milvus"], "it asks nobody for a password: nothing outside may reach it"
+
+
 def test_it_serves_as_nobody_in_particular() -> None:
     """The last user is one that was made, and is not root; compose gives it no rights beyond."""
     users = re.findall(r"^USER (\S+)$", RECIPE, re.MULTILINE)

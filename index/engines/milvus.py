@@ -44,6 +44,7 @@ _DENSE_INDEX: Mapping[str, Any] = {
 }
 _SPARSE_INDEX: Mapping[str, Any] = {"index_type": "SPARSE_INVERTED_INDEX", "metric_type": "IP"}
 _NOT_LOADED = 101  # the error of a collection that is not in the server's memory
+_NO_TERM = 0  # no term has this number: Milvus takes no vector of nothing
 _BREADTH = 4  # neighbours that HNSW looks at for each that is wanted
 
 
@@ -341,6 +342,8 @@ class Milvus:
 
 
 def _sparse(terms: Sequence[str], known: Mapping[str, tuple[int, int]], mean: float) -> dict[int, float]:
+    if not terms:
+        return {_NO_TERM: 1.0}
     words, counts = np.unique(np.array(terms, dtype=object), return_counts=True)
     length = np.full(len(words), len(terms), dtype=np.float32)
     shares = saturation(counts.astype(np.float32), length, mean)

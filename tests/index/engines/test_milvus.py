@@ -142,6 +142,17 @@ def test_whatever_comes_and_goes_it_holds_what_the_store_holds(tmp_path: Path, m
                 assert all(library.idf(term) == fresh.idf(term) for term in terms(question).toned)
 
 
+def test_a_passage_without_a_word_is_held(tmp_path: Path, milvus_uri: str) -> None:
+    with opened(tmp_path, milvus_uri) as library:
+        library.put("a.txt", [article("a.txt", "— … !")])
+        assert terms("— … !").toned == []
+        library.put("b.txt", [article("b.txt", "Tỉnh ký 38 thỏa thuận.")])
+        assert library.verify() == []
+        assert [item.toned > 0 for item in told(library, "thỏa thuận").values()] == [False, True]
+        library.remove(article("a.txt", "").id)
+        assert (len(library), library.verify()) == (1, [])
+
+
 def no_adding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Milvus, "add", lambda _, batch: pytest.fail(f"sent again: {batch.ids}"))
 
