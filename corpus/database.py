@@ -27,10 +27,16 @@ _TOLD = {  # what SQLite's primary result codes mean, and what to do (https://ww
 _OTHER = "gặp lỗi ngoài dự kiến: hãy giữ nguyên tệp này và báo người quản trị"
 
 
-def store_error(path: Path, error: sqlite3.DatabaseError) -> StoreError:
-    """What SQLite says of a database in a sentence for people: what is wrong with it, and what to do."""
+def refusal(error: sqlite3.DatabaseError, broken: str = _BROKEN) -> str:
+    """What SQLite says of a file, for people: what is wrong with it, and what to do; ``broken`` where it is damaged."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # none where Python itself refuses, as after closing
-    return StoreError(f"Kho tài liệu {path} {_TOLD.get(code, _OTHER)} ({error}).")
+    told = _TOLD.get(code, _OTHER)
+    return f"{broken if told is _BROKEN else told} ({error})."
+
+
+def store_error(path: Path, error: sqlite3.DatabaseError) -> StoreError:
+    """What SQLite says of a store in a sentence for people."""
+    return StoreError(f"Kho tài liệu {path} {refusal(error)}")
 
 
 class Database:

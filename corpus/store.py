@@ -252,18 +252,23 @@ class Store:
 
     def vectors(self, ids: Sequence[int], encoder: str) -> NDArray[np.float32]:
         """Vectors of passages, float32 (n, dim), in the order of ``ids``; raises StoreError if one is missing."""
+        there, found = self.vectors_there(ids, encoder)
+        if missing := len(set(map(int, ids)) - set(there)):
+            raise StoreError(f"{missing} đoạn văn chưa có vectơ của bộ mã hóa {encoder}: hãy chạy `trich index build`.")
+        row_of = {passage_id: row for row, passage_id in enumerate(there)}
+        return found[[row_of[int(k)] for k in ids]] if there else found
+
+    def vectors_there(self, ids: Iterable[int], encoder: str) -> tuple[list[int], NDArray[np.float32]]:
+        """Those of the passages that have a vector, by ascending id, and their vectors, float32 (n, dim)."""
         blobs: dict[int, bytes] = {}
         with self._db.read() as db:
-            for chunk, marks in _chunks([int(k) for k in ids]):
+            for chunk, marks in _chunks(sorted({int(k) for k in ids})):
                 query = f"SELECT passage_id, vector FROM vector WHERE encoder = ? AND passage_id IN ({marks})"
                 blobs.update((row["passage_id"], row["vector"]) for row in db.execute(query, (encoder, *chunk)))
-        if missing := [k for k in ids if int(k) not in blobs]:
-            raise StoreError(
-                f"{len(missing)} đoạn văn chưa có vectơ của bộ mã hóa {encoder}: hãy chạy `trich index build`."
-            )
-        if not ids:
-            return np.zeros((0, 0), dtype=np.float32)
-        return np.frombuffer(b"".join(blobs[int(k)] for k in ids), dtype="<f4").reshape(len(ids), -1)
+        there = sorted(blobs)
+        if not there:
+            return [], np.zeros((0, 0), dtype=np.float32)
+        return there, np.frombuffer(b"".join(blobs[k] for k in there), dtype="<f4").reshape(len(there), -1)
 
     def set_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32], encoder: str) -> None:
         """Gives passages the vectors of another encoder; passages that went meanwhile are left out."""

@@ -5,6 +5,7 @@
 """
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,7 +152,10 @@ def main() -> int:
         print("usage: python -m eval.acceptance PAGES_DIR [QUESTIONS…]", file=sys.stderr)
         return 2
     files = [Path(name) for name in sys.argv[2:]] or [QUESTIONS]
-    outcomes = run(Path(sys.argv[1]), [question for file in files for question in load(file)])
+    questions = [question for file in files for question in load(file)]
+    if twice := sorted(name for name, count in Counter(question.id for question in questions).items() if count > 1):
+        raise UnsoundQuestion(f"{', '.join(twice[:3])}: in several of these files, or twice")
+    outcomes = run(Path(sys.argv[1]), questions)
     print("\n".join(table(outcomes)))
     times = latency_of([outcome.took_ms for outcome in outcomes])
     print(f"\nTime to an answer: median {times['median']} ms, p95 {times['p95']} ms.")

@@ -59,9 +59,12 @@ def chance_error(pairs: Pairs, bins: int = BINS, draws: int = 2000, seed: int = 
         return np.zeros(draws)
     order = np.argsort(pairs[:, 0], kind="stable")
     confidence = pairs[order, 0]
-    right = np.random.default_rng(seed).random((draws, len(pairs))) < confidence
-    off = [(right[:, part] - confidence[part]).sum(axis=1) for part in np.array_split(np.arange(len(pairs)), bins)]
-    return np.asarray(np.abs(np.stack(off)).sum(axis=0) / len(pairs), dtype=np.float64)
+    parts = np.array_split(np.arange(len(pairs)), bins)
+    rng, found = np.random.default_rng(seed), []
+    for _ in range(draws):  # one by one: sets of a hundred thousand questions are scored, too
+        off = (rng.random(len(pairs)) < confidence) - confidence
+        found.append(sum(abs(float(off[part].sum())) for part in parts) / len(pairs))
+    return np.array(found)
 
 
 def brier(pairs: Pairs) -> float:

@@ -30,7 +30,8 @@ def throwaway(
     encoder = encoder or open_encoder(settings.encoder, settings.data_dir, say, threads=settings.threads)
     with tempfile.TemporaryDirectory() if folder is None else nullcontext(str(folder)) as place:
         thrown = settings.model_copy(update={"data_dir": Path(place)})
-        with closing(start(thrown, say, encoder=encoder, reader=reader, models=settings.data_dir)) as running:
+        running = start(thrown, say, encoder=encoder, reader=reader, models=settings.data_dir)
+        with closing(running if folder else running.library):  # nothing is saved that is thrown away
             try:
                 running.library.put_all(articles)
                 yield running

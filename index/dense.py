@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index.errors import IndexCorrupt
 
-_DECIMALS = 6  # of a cosine; float32 holds seven
+DECIMALS = 6  # of a cosine; float32 holds seven
 
 
 class DenseIndex:
@@ -46,13 +46,13 @@ class DenseIndex:
             return []
         only = None if allowed is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         scores, ids = self._faiss.search(query[None, :], k, params=only)
-        rounded = np.round(scores[0], _DECIMALS).tolist()
+        rounded = np.round(scores[0], DECIMALS).tolist()
         return sorted(zip(ids[0].tolist(), rounded, strict=True), key=lambda hit: (-hit[1], hit[0]))
 
     def scores(self, query: NDArray[np.float32], ids: list[int]) -> NDArray[np.float32]:
         """Cosines of given passages with one vector (dim,): float32 (n,)."""
         # A product of equal vectors differs in its last bits by the row; reprints must tie.
-        return np.asarray(np.round(self.vectors(ids) @ query, _DECIMALS), dtype=np.float32)
+        return np.asarray(np.round(self.vectors(ids) @ query, DECIMALS), dtype=np.float32)
 
     def vectors(self, ids: list[int]) -> NDArray[np.float32]:
         """The vectors of given passages, float32 (n, dim); raises KeyError for an id that is not there."""

@@ -4,6 +4,7 @@ IndexingError
 ├── EncoderUnavailable          the encoder cannot be had here: weights, package or room on the disk are missing
 ├── EncoderCorrupt              weights are there but are not what they should be (checksum, size, format)
 ├── EngineUnavailable           the engine that searches cannot be reached, or its client is not installed
+│   └── EngineBusy              another process is changing it
 └── IndexCorrupt                the files of an index contradict each other, cannot be read, or are of something else
 """
 
@@ -26,3 +27,7 @@ class IndexCorrupt(IndexingError):
 
 class EngineUnavailable(IndexingError):
     """The engine cannot be used now. The message is Vietnamese and says what to do."""
+
+
+class EngineBusy(EngineUnavailable):
+    """Another process is changing the engine, and it cannot be changed by two."""

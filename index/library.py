@@ -19,6 +19,7 @@ from corpus.store import Change, Entry, Store
 from index import chunking, recipe, terms
 from index.encoder import Encoder
 from index.engines.base import Batch, Evidence, Ids, Opener
+from index.errors import EngineBusy
 from index.lexical import idf
 
 _QUERIES = 256  # question vectors kept
@@ -47,8 +48,10 @@ class Library:
 
     def close(self) -> None:
         """Lets go of the engine and closes the store."""
-        self.engine.close()
-        self.store.close()
+        try:
+            self.engine.close()
+        finally:
+            self.store.close()
 
     def query_vector(self, question: str) -> NDArray[np.float32]:
         """The question's vector (dim,), read-only; kept, since searching and reading both compare with it."""
@@ -61,7 +64,9 @@ class Library:
         return vector
 
     def state(self) -> tuple[int, int]:
-        """The generation of the store that the engine is of, and how many passages it holds, both of one moment."""
+        """The generation of the store that the engine is of, and how many passages it holds; both of one moment, but where another
+        process brings up the same engine.
+        """
         with self._lock:
             return self._generation, len(self)
 
@@ -82,7 +87,7 @@ class Library:
         change = self.store.compare(origin, articles)
         if change == "unchanged":
             return change
-        self.engine.reach()  # nothing is stored that could not be searched
+        self._reach()
         kept = {stored.article.id: stored.article for stored in self.store.find(origin)}
         entries = [self._entry(article, known=kept.get(article.id) == article) for article in articles]
         change = self.store.put(origin, entries, self.encoder.revision)
@@ -112,6 +117,12 @@ class Library:
             for article in articles:
                 self.put(article.origin, [article])
 
+    def _reach(self) -> None:
+        """Nothing is stored, and nothing taken out, while the engine cannot be asked."""
+        if not self.engine.whole():
+            self.sync()
+        self.engine.reach()
+
     def _entry(self, article: Article, *, known: bool) -> Entry:
         if known:  # the store keeps its passages as they are
             return Entry(article, (), np.zeros((0, self.encoder.dim), dtype=np.float32))
@@ -123,7 +134,7 @@ class Library:
 
     def remove(self, document_id: str) -> bool:
         """Takes a document out; False if there is none of that id."""
-        self.engine.reach()
+        self._reach()
         removed = self.store.remove(document_id)
         if not self._together:
             self.sync()
@@ -131,7 +142,7 @@ class Library:
 
     def drop(self, origins: Sequence[str]) -> None:
         """Takes out what a newer version of its file no longer holds: all of it or, if it cannot be done, nothing."""
-        self.engine.reach()
+        self._reach()
         self.store.drop(origins)
         if not self._together:
             self.sync()
@@ -150,7 +161,8 @@ class Library:
 
     def idf(self, term: str, *, folded: bool = False) -> float:
         """Inverse document frequency of a term over the passages."""
-        return idf(len(self.engine), self.engine.document_frequency(term, folded=folded))
+        frequency = self.engine.document_frequency(term, folded=folded)
+        return idf(max(len(self.engine), frequency), frequency)  # it may have been emptied in between
 
     def document_frequency(self, term: str, *, folded: bool = False) -> int:
         """In how many passages a term stands."""
@@ -164,14 +176,19 @@ class Library:
 
     def sync(self) -> None:
         """Brings the engine up to the store's present state; costs one look-up when nothing changed."""
-        if self.store.generation() != self._generation:
-            self._catch_up()
+        if self.store.generation() != self._generation or not self.engine.whole():
+            try:
+                self._catch_up()
+            except EngineBusy:  # another process brings up what both search
+                if not self.engine.whole():
+                    raise
 
     @stage("index")
-    def _catch_up(self) -> None:
+    def _catch_up(self, *, anew: bool = False) -> None:
         with self._lock:
             self._encode_missing()
-            with self.engine.change() as held, self.store.snapshot():  # another process may write between two reads
+            with self.engine.change(anew=anew) as held, self.store.snapshot():  # another process may write meanwhile
+                self._generation = -1  # until all is done
                 generation = self.store.generation()
                 wanted = self.store.passage_ids(self.encoder.revision)
                 self.engine.remove(np.setdiff1d(held, wanted))
@@ -197,16 +214,15 @@ class Library:
         """What is wrong between the store, what was kept and what is searched, in Vietnamese; empty when all agree."""
         with self._lock:
             self.sync()
-            return self.engine.faults(self.store.passage_ids())
+            return self.engine.faults()
 
     def rebuild(self, *, encode: bool = False) -> None:
         """Fills the engine from the store again; with ``encode`` passages are cut and encoded anew as well."""
         with self._lock:
             if encode:
                 self._recut()
-            self.engine.clear()
-            self._generation = -1
-            self.save()
+            self._catch_up(anew=True)
+            self.engine.save(self._generation)
 
     def _open(self) -> None:
         if self.store.meta("recipe") not in (None, recipe.RECIPE):

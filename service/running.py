@@ -1,7 +1,7 @@
 """The running service: store, encoder, library and reader put together once from the settings."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 
@@ -108,12 +108,13 @@ def _put(library: Library, item: Reading | UnreadableDocument, removed: frozense
     try:
         if isinstance(item, UnreadableDocument):
             raise item
-        articles = [article for article in articles_from(item) if article.id not in removed]
+        whole = articles_from(item)
+        articles = [article for article in whole if article.id not in removed]
     except UnreadableDocument as error:
         return Outcome(error.name, "refused", reason=error.reason)
     if not articles:
         return None
-    store, seeded, told = library.store, _SEEDED + item.origin, _fingerprint(articles)
+    store, seeded, told = library.store, _SEEDED + item.origin, _fingerprint(whole)
     # What differs from a document that is as it was taken in is somebody's newer version.
     newer = store.meta(seeded) == told and store.compare(item.origin, articles) == "updated"
     if newer or store.outdated(item.origin, articles):
@@ -125,8 +126,9 @@ def _put(library: Library, item: Reading | UnreadableDocument, removed: frozense
 
 
 def _fingerprint(articles: Sequence[Article]) -> str:
-    told = [(one.part, one.text_sha256, one.title, one.published) for one in articles]
-    return sha256(repr(sorted(told)).encode()).hexdigest()
+    """SHA-256 of all by which articles are told apart."""
+    told = [[getattr(one, name.name) for name in fields(one) if name.compare] for one in articles]
+    return sha256(repr(told).encode()).hexdigest()
 
 
 def _origin_of(item: Reading | UnreadableDocument) -> str:

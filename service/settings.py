@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     engine: Literal["embedded", "milvus"] = Field(
         default="embedded", description="what searches the passages (ADR 0017)"
     )
-    milvus_uri: str = Field(default="http://127.0.0.1:19530", description="the Milvus server")
+    milvus_uri: str = Field(default="http://127.0.0.1:19530", description="the Milvus server", repr=False)
     milvus_token: str = Field(
         default="", description="user:password or API key of the Milvus server; empty: none", repr=False
     )

@@ -38,7 +38,7 @@ class Batch:
 class Engine(Protocol):
     """Passages by meaning and by words. Safe to use from several threads.
 
-    What cannot be reached or used raises ``EngineUnavailable``, whose message is for people.
+    What cannot be reached or used raises ``EngineUnavailable``, whose message is for people; the store raises its own errors.
     """
 
     name: str
@@ -51,11 +51,16 @@ class Engine(Protocol):
         """Takes up what was kept. Where that is missing or does not fit the store nothing is held; then tells why, None if it was never there."""
         ...
 
-    def change(self) -> AbstractContextManager[Ids]:
-        """While it is open nobody else changes the engine; gives the ids that are held, ascending.
+    def change(self, *, anew: bool = False) -> AbstractContextManager[Ids]:
+        """While it is open nobody else changes the engine; gives the ids that are held, ascending: none with ``anew``.
 
-        What was added and removed counts when it is left; left by an error, everything is derived anew at the next change.
+        Left by an error, the engine holds less than it is told, and the next change gives what it holds. Raises EngineBusy
+        where another process is changing it.
         """
+        ...
+
+    def whole(self) -> bool:
+        """Whether it has been filled; if not, the next change must go on with it."""
         ...
 
     def add(self, batch: Batch) -> None:
@@ -64,10 +69,6 @@ class Engine(Protocol):
 
     def remove(self, ids: Ids) -> None:
         """Removes ids; those that are not held are passed over; within ``change``."""
-        ...
-
-    def clear(self) -> None:
-        """Forgets everything."""
         ...
 
     def evidence(
@@ -95,7 +96,7 @@ class Engine(Protocol):
         """Whether what is held is what is kept."""
         ...
 
-    def faults(self, wanted: Ids) -> list[str]:
+    def faults(self) -> list[str]:
         """What differs from the passages that the store has, in Vietnamese with what to do; empty when nothing does."""
         ...
 

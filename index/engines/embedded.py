@@ -47,14 +47,15 @@ class Embedded:
     def __init__(self, store: Store, encoder: Encoder, folder: Path) -> None:
         self._store, self._encoder, self._folder = store, encoder, folder
         self._lock = threading.RLock()
+        self.dense, self.toned, self.folded = DenseIndex(encoder.dim), LexicalIndex(), LexicalIndex()
         self._forms: dict[str, tuple[str, ...]] | None = None
-        self.clear()
         # Whoever holds it is saving: what looks like a leftover is being written then.
         self._saving = FileLock(folder.with_name(f"{folder.name}.lock"))
         self._sweep()
 
     def __len__(self) -> int:
-        return len(self.dense)
+        with self._lock:
+            return len(self.dense)
 
     def open(self) -> str | None:
         """Reads the saved folder, if there is one."""
@@ -67,21 +68,29 @@ class Embedded:
                 self.toned = LexicalIndex.load(self._folder / "toned")
                 self.folded = LexicalIndex.load(self._folder / "folded")
         except IndexCorrupt as error:
-            self.clear()
+            self._clear()
             return str(error)
         return None
 
     @contextmanager
-    def change(self) -> Iterator[Ids]:
+    def change(self, *, anew: bool = False) -> Iterator[Ids]:
         """Other processes have indexes of their own: only other threads are kept out."""
         with self._lock:
+            if anew:
+                self._clear()
+            held = self.dense.ids()
             try:
-                yield self.dense.ids()
+                yield held
             except BaseException:
-                self.clear()  # the three may differ now
+                if any(not np.array_equal(index.ids(), held) for index in (self.dense, self.toned, self.folded)):
+                    self._clear()  # the three may differ now
                 raise
             finally:
                 self._forms = None
+
+    def whole(self) -> bool:
+        """Other threads wait while it is filled."""
+        return True
 
     def add(self, batch: Batch) -> None:
         """Adds a batch to all three indexes."""
@@ -93,12 +102,6 @@ class Embedded:
         """Removes ids from all three indexes."""
         for index in (self.dense, self.toned, self.folded):
             index.remove(ids)
-
-    def clear(self) -> None:
-        """Begins with empty indexes."""
-        with self._lock:
-            self.dense, self.toned, self.folded = DenseIndex(self._encoder.dim), LexicalIndex(), LexicalIndex()
-            self._forms = None
 
     def evidence(
         self, query: NDArray[np.float32], words: Terms, k: int, documents: frozenset[str] | None
@@ -148,10 +151,11 @@ class Embedded:
             return False
         return kept == _ids_sha256(self.dense.ids())
 
-    def faults(self, wanted: Ids) -> list[str]:
+    def faults(self) -> list[str]:
         """Compares the store with the indexes in memory, vector by vector, and with the saved folder."""
         faults = []
         with self._lock:
+            wanted = self._store.passage_ids()
             for name, index in (("vectơ", self.dense), ("có dấu", self.toned), ("không dấu", self.folded)):
                 if not np.array_equal(index.ids(), wanted):
                     faults.append(f"chỉ mục {name} có {len(index)} đoạn văn, kho có {len(wanted)}: {_BUILD}")
@@ -171,6 +175,10 @@ class Embedded:
 
     def close(self) -> None:
         """There is nothing to let go of."""
+
+    def _clear(self) -> None:
+        self.dense, self.toned, self.folded = DenseIndex(self._encoder.dim), LexicalIndex(), LexicalIndex()
+        self._forms = None
 
     def _sweep(self) -> None:
         try:

@@ -2,6 +2,9 @@
 
 An engine that only multiplies sparse vectors knows no words. This file, beside the store, gives each term the number that it has
 in those vectors, and what BM25 weighs it by. It is derived: where it does not fit the store or the engine, both are made anew.
+
+What the engine is being told of is *pending*: counted, with the numbers of its terms, so that it can be taken back whole when
+the engine did not hear of it.
 """
 
 import sqlite3
@@ -15,8 +18,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.database import store_error
+from corpus.database import refusal
 from corpus.text.fold import fold
+from index.errors import EngineUnavailable
 
 Field = Literal["toned", "folded"]
 FIELDS: tuple[Field, ...] = ("toned", "folded")
@@ -25,6 +29,7 @@ _CHUNK = 500  # values in one IN (…)
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS passage (id INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS pending (id INTEGER PRIMARY KEY, numbers BLOB NOT NULL);  -- int64 of its terms
 CREATE TABLE IF NOT EXISTS term (
     number INTEGER PRIMARY KEY,
     field TEXT NOT NULL,
@@ -36,11 +41,16 @@ CREATE TABLE IF NOT EXISTS term (
 CREATE INDEX IF NOT EXISTS term_form ON term (form) WHERE form IS NOT NULL;
 """
 
+_EVERY = ("meta", "passage", "pending", "term")
+_BROKEN = "đã hỏng: hãy dừng chương trình, xóa tệp này rồi chạy lại; nó được lập lại từ kho tài liệu"
 _GROWS = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = value + excluded.value"
 
 
 class Vocabulary:
-    """The file. Safe to use from several threads and processes; raises StoreError where it cannot be read or written."""
+    """The file. Safe to use from several threads and processes.
+
+    Raises EngineUnavailable, with what to do, where it cannot be read or written.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -50,7 +60,7 @@ class Vocabulary:
             self._db = _opened(path)
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-                raise store_error(path, error) from error
+                raise _unusable(path, error) from error
             for suffix in ("", "-wal", "-shm"):  # derived from the store: not worth keeping
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             self._db = _opened(path)
@@ -61,6 +71,10 @@ class Vocabulary:
             self._db.close()
 
     # -- words about itself ----------------------------------------------------------------------------------------
+
+    def words(self) -> dict[str, str]:
+        """All words kept beside the terms, of one moment."""
+        return dict(self._rows("SELECT key, value FROM meta"))
 
     def meta(self, key: str) -> str | None:
         """A word kept beside the terms."""
@@ -75,7 +89,7 @@ class Vocabulary:
     def clear(self, **words: str) -> None:
         """Forgets all terms and passages, and keeps only these words."""
         with self._write() as db:
-            for table in ("meta", "passage", "term"):
+            for table in _EVERY:
                 db.execute(f"DELETE FROM {table}")
             db.executemany("INSERT INTO meta VALUES (?, ?)", words.items())
 
@@ -89,8 +103,12 @@ class Vocabulary:
         """The ids of the passages that are counted, ascending."""
         return np.array([row[0] for row in self._rows("SELECT id FROM passage ORDER BY id")], dtype=np.int64)
 
-    def add(self, ids: Sequence[int], words: Mapping[Field, Sequence[Sequence[str]]]) -> None:
-        """Counts passages that are not counted yet, each by the list of its terms in each field."""
+    def add(self, ids: Sequence[int], words: Mapping[Field, Sequence[Sequence[str]]]) -> dict[Field, dict[str, int]]:
+        """Counts passages that are not counted yet, each by the list of its terms in each field, and leaves them pending.
+
+        Gives the number of each of these terms.
+        """
+        numbers: dict[Field, dict[str, int]] = {}
         with self._write() as db:
             db.executemany("INSERT INTO passage VALUES (?)", [(int(k),) for k in ids])
             db.execute(_GROWS, ("held", len(ids)))
@@ -105,14 +123,45 @@ class Vocabulary:
                     _GROWS,
                     [(f"{field} length", sum(map(len, told))), (f"{field} passages", len(told))],
                 )
+                numbers[field] = {term: number for term, (number, _) in self.known(field, counts).items()}
+            held = [
+                {numbers[field][term] for field, told in words.items() for term in told[at]} for at in range(len(ids))
+            ]
+            self._leave_pending(db, dict(zip(ids, held, strict=True)))
+        return numbers
 
-    def remove(self, ids: Sequence[int], numbers: Iterable[int]) -> None:
-        """Counts passages no more; ``numbers`` are those of their terms, each as often as there are passages with it."""
+    def leave_pending(self, numbers: Mapping[int, Iterable[int]]) -> None:
+        """Says of counted passages that they are to be taken back, with the numbers of their terms."""
         with self._write() as db:
-            gone = db.executemany("DELETE FROM passage WHERE id = ?", [(int(k),) for k in ids]).rowcount
-            db.execute(_GROWS, ("held", -gone))
-            counts = [(count, number) for number, count in Counter(numbers).items()]
-            db.executemany("UPDATE term SET passages = passages - ? WHERE number = ?", counts)
+            self._leave_pending(db, numbers)
+
+    def pending(self) -> list[int]:
+        """The ids of the passages that are pending."""
+        return [row[0] for row in self._rows("SELECT id FROM pending ORDER BY id")]
+
+    def settle(self) -> None:
+        """Pending passages stay counted."""
+        with self._write() as db:
+            db.execute("DELETE FROM pending")
+
+    def take_back(self) -> None:
+        """Pending passages are counted no more."""
+        with self._write() as db:
+            found = db.execute("SELECT numbers FROM pending JOIN passage USING (id)").fetchall()
+            counts = Counter(np.frombuffer(b"".join(row[0] for row in found), dtype=np.int64).tolist())
+            db.executemany(
+                "UPDATE term SET passages = passages - ? WHERE number = ?",
+                [(count, number) for number, count in sorted(counts.items())],
+            )
+            db.execute("DELETE FROM passage WHERE id IN (SELECT id FROM pending)")
+            db.execute(_GROWS, ("held", -len(found)))
+            db.execute("DELETE FROM pending")
+
+    def _leave_pending(self, db: sqlite3.Connection, numbers: Mapping[int, Iterable[int]]) -> None:
+        db.executemany(
+            "INSERT OR REPLACE INTO pending VALUES (?, ?)",
+            [(int(k), np.array(sorted(of), dtype=np.int64).tobytes()) for k, of in numbers.items()],
+        )
 
     def mean_length(self, field: Field) -> float:
         """The mean number of terms of the passages that were ever counted, at least 1."""
@@ -144,7 +193,7 @@ class Vocabulary:
             try:
                 return self._db.execute(query, values).fetchall()
             except sqlite3.DatabaseError as error:
-                raise store_error(self.path, error) from error
+                raise _unusable(self.path, error) from error
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
@@ -154,10 +203,14 @@ class Vocabulary:
                 yield self._db
                 self._db.execute("COMMIT")
             except sqlite3.DatabaseError as error:
-                raise store_error(self.path, error) from error
+                raise _unusable(self.path, error) from error
             finally:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> EngineUnavailable:
+    return EngineUnavailable(f"Bảng từ của Milvus {path} {refusal(error, _BROKEN)}")
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -39,8 +39,8 @@ def readyz(running: RunningDep) -> Readiness:
     """Whether a question can be answered: the store is read and the index is brought up to it."""
     library = running.library
     try:
-        library.engine.reach()
         counts, indexed = _counted(library)
+        library.engine.reach()
     except (CorpusError, IndexingError) as error:
         raise NotReady(f"Chỉ mục hoặc kho tài liệu đang có lỗi: {error}") from error
     if counts["passages"] != indexed:

@@ -194,6 +194,16 @@ def test_a_page_that_is_refused_stops_the_run(pages: Path, tmp_path: Path) -> No
         run(pages, loaded(tmp_path, [row()]), FakeEncoder())
 
 
+def test_a_question_that_is_asked_by_two_files_is_named(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "acc.jsonl"
+    path.write_text(json.dumps(row()), encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["acceptance", str(pages), str(path), str(path)])
+    with pytest.raises(UnsoundQuestion, match=r"^acc-1: in several"):
+        main()
+
+
 @pytest.mark.parametrize("words", [[], ["nowhere"], ["a", "b"]])
 def test_the_command_wants_a_folder(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

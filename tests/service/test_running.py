@@ -114,6 +114,33 @@ def test_a_newer_version_that_only_adds_to_a_page_is_left_alone_until_the_file_c
         assert parts(running) == [CAU.replace("318", "320")]
 
 
+def test_a_piece_of_a_newer_version_that_was_removed_undoes_nothing(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, piece = Article("cau.txt", CAU, ""), Article("cau.txt", "Bến phà Nậm Mạ đã đóng.", "", part=1)
+    added = Article("cau.txt", "Đò dọc còn chạy đến tháng ba.", "", part=2)
+    read = service_running.articles_from
+    monkeypatch.setattr(
+        service_running, "articles_from", lambda item: [first, piece] if item.origin == "cau.txt" else read(item)
+    )
+    with service(tmp_path / "data") as running:
+        seed_from(running, folder)
+        running.library.put("cau.txt", [first, piece, added])
+        running.library.remove(piece.id)
+        seed_from(running, folder)
+        assert [stored.article.text for stored in running.library.store.find("cau.txt")] == [CAU, added.text]
+
+
+def test_a_document_whose_source_was_corrected_is_taken_in(tmp_path: Path, folder: Path) -> None:
+    page = "---\ntitle: Cầu\nsource: {}\n---\n\n" + CAU
+    (folder / "cau.md").write_text(page.format("Báo A"), "utf-8")
+    with service(tmp_path / "data") as running:
+        seed_from(running, folder)
+        (folder / "cau.md").write_text(page.format("Báo B"), "utf-8")
+        assert statuses(running, folder)["cau.md"] == "updated"
+        assert running.library.store.find("cau.md")[0].article.source == "Báo B"
+
+
 def test_a_newer_version_of_a_list_of_records_is_left_alone(tmp_path: Path, folder: Path) -> None:
     one, two = '{"id": "1", "text": "Xã Ea Tul có 12 buôn."}\n', '{"id": "2", "text": "Xã Cư Né có 9 thôn."}\n'
     (folder / "danh-sach.jsonl").write_text(one + two, "utf-8")

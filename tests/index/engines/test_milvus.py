@@ -11,7 +11,9 @@ from random import Random
 import httpx
 import numpy as np
 import pytest
+from filelock import FileLock
 from pymilvus import MilvusClient
+from pymilvus.exceptions import MilvusException
 
 from corpus.records import Article
 from corpus.store import Store
@@ -19,7 +21,7 @@ from eval.throwaway import throwaway
 from index.encoder import FakeEncoder
 from index.engines import Evidence, embedded
 from index.engines.milvus import FILE, Address, Milvus, milvus
-from index.errors import EngineUnavailable
+from index.errors import EngineBusy, EngineUnavailable
 from index.library import Library
 from index.retrieval import Query, search
 from index.terms import terms
@@ -64,7 +66,7 @@ def collections(uri: str) -> list[str]:
 
 def collection_of(library: Library) -> str:
     assert isinstance(library.engine, Milvus)
-    name = library.engine._collection
+    name = library.engine._vocabulary.meta("collection")
     assert name is not None
     return name
 
@@ -182,10 +184,140 @@ def test_a_change_that_was_broken_off_is_made_anew(
         with pytest.raises(KeyboardInterrupt):
             fill(library, seed=1, count=20)
         monkeypatch.undo()
+        name = collection_of(library)
         assert len(told(library, "tỉnh ký thỏa thuận cảng đất")) > 0, "the next question makes it whole"
         assert library.verify() == []
+        assert len(library) == len(library.store.passage_ids())
     with opened(tmp_path, milvus_uri) as library:
         assert library.rebuilt_because is None
+        assert collection_of(library) == name, "what was sent before stays"
+        for question in QUESTIONS:
+            exact = Library(library.store, FakeEncoder(), embedded(tmp_path / "index"))
+            assert all(library.idf(term) == exact.idf(term) for term in terms(question).toned), "nothing counts twice"
+
+
+def test_a_filling_that_was_broken_off_is_gone_on_with_by_whoever_asks_next(
+    tmp_path: Path, milvus_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.engines.milvus._ROWS", 10)
+    sent, calls = MilvusClient.upsert, []
+
+    def dies(self: MilvusClient, name: str, rows: list[dict[str, object]], **more: object) -> None:
+        calls.append(len(rows))
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        sent(self, name, rows, **more)
+
+    with opened(tmp_path, milvus_uri) as serving, opened(tmp_path, milvus_uri) as building:
+        fill(building)
+        expected = told(serving, QUESTIONS[0])
+        monkeypatch.setattr(MilvusClient, "upsert", dies)
+        with pytest.raises(KeyboardInterrupt):
+            building.rebuild()
+        monkeypatch.setattr(
+            MilvusClient,
+            "upsert",
+            lambda self, name, rows, **more: (calls.append(len(rows)), sent(self, name, rows, **more)),
+        )
+        assert not serving.engine.whole()
+        assert told(serving, QUESTIONS[0]).keys() == expected.keys()
+        assert sum(calls[3:]) == len(serving) - 20, "two parts of ten were there already"
+        assert serving.verify() == []
+        building.put("moi.txt", [article("moi.txt", "Tỉnh ký 38 thỏa thuận.")])
+        assert building.verify() == []
+
+
+def test_a_drop_that_is_refused_loses_nothing_and_leaves_nothing(
+    tmp_path: Path, milvus_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = collections(milvus_uri)
+
+    def refuses(*_: object, **__: object) -> None:
+        raise MilvusException(code=1, message="not now")
+
+    with opened(tmp_path, milvus_uri) as library:
+        fill(library, count=5)
+        monkeypatch.setattr(MilvusClient, "drop_collection", refuses)
+        with pytest.raises(EngineUnavailable, match="not now"):
+            library.rebuild()
+        monkeypatch.undo()
+        library.rebuild()
+        assert library.verify() == []
+        assert sorted(collections(milvus_uri)) == sorted([*before, collection_of(library)])
+
+
+def test_a_collection_that_is_not_in_memory_is_loaded(tmp_path: Path, milvus_uri: str) -> None:
+    with opened(tmp_path, milvus_uri) as library, closing(MilvusClient(milvus_uri)) as other:
+        fill(library, count=5)
+        name = collection_of(library)
+        expected = told(library, QUESTIONS[0])
+        for use in (lambda: told(library, QUESTIONS[0]), library.verify, library.engine.reach):
+            other.release_collection(name)
+            use()
+        other.release_collection(name)
+        assert library.remove(article("0.txt", "").id)
+        assert (library.verify(), collection_of(library)) == ([], name)
+        assert told(library, QUESTIONS[0]).keys() < expected.keys()
+
+
+def test_while_another_process_writes_questions_are_answered_by_what_is_there(
+    tmp_path: Path, milvus_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path, milvus_uri) as serving:
+        serving.put("a.txt", [article("a.txt", "Tỉnh ký 38 thỏa thuận.")])
+        with FileLock(tmp_path / f"{FILE}.lock"):
+            serving.put("b.txt", [article("b.txt", "Tỉnh ký 40 thỏa thuận.")])
+            assert len(told(serving, "thỏa thuận")) == 1, "nobody waits"
+            monkeypatch.setattr("index.engines.milvus._WAIT_S", 0.05)
+            with pytest.raises(EngineBusy):
+                serving.rebuild()
+        assert len(told(serving, "thỏa thuận")) == 2
+
+
+def test_a_data_directory_that_was_copied_does_not_search_what_the_copy_wrote(tmp_path: Path, milvus_uri: str) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    with opened(here, milvus_uri) as library:
+        fill(library, count=3)
+    shutil.copytree(here, there)
+    with opened(there, milvus_uri) as copy:
+        copy.remove(article("0.txt", "").id)
+        copy.put("c.txt", [article("c.txt", "Đập Cửa Đạt chứa nhiều nước. Cảng đón tàu lớn. Lễ hội mở.")])
+        assert copy.verify() == []
+    with opened(here, milvus_uri) as library:
+        assert library.rebuilt_because is not None
+        assert library.document_frequency("đập") == 0
+        assert library.verify() == []
+    with opened(there, milvus_uri) as copy:
+        assert copy.rebuilt_because is None, "the copy keeps what it went on with"
+        assert copy.document_frequency("đập") == 1
+        assert copy.verify() == []
+
+
+def test_a_question_that_a_change_overtakes_is_asked_again(
+    tmp_path: Path, milvus_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path, milvus_uri) as serving, opened(tmp_path, milvus_uri) as building:
+        fill(building)
+        expected = told(serving, QUESTIONS[0])
+        weighed = Milvus._weighed
+
+        def overtaken(self: Milvus, field: str, words: list[str]) -> dict[int, float]:
+            monkeypatch.undo()
+            building.rebuild()  # other numbers for the same terms, in another collection
+            return weighed(self, field, words)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Milvus, "_weighed", overtaken)
+        again = told(serving, QUESTIONS[0])
+        assert again.keys() == expected.keys()
+        assert [item.folded for item in again.values()] == pytest.approx([item.folded for item in expected.values()])
+
+
+def test_thousands_of_documents_can_be_allowed(tmp_path: Path, milvus_uri: str) -> None:
+    with opened(tmp_path, milvus_uri) as library:
+        fill(library, count=5)
+        many = frozenset(article(f"{k}.txt", "").id for k in range(3, 5000))
+        found = library.store.passages(told(library, "tỉnh ký thỏa thuận", many))
+        assert {passage.document_id for passage in found.values()} == {article(f"{k}.txt", "").id for k in (3, 4)}
 
 
 def test_a_collection_that_is_gone_or_not_whole_is_filled_anew(tmp_path: Path, milvus_uri: str) -> None:
@@ -194,7 +326,7 @@ def test_a_collection_that_is_gone_or_not_whole_is_filled_anew(tmp_path: Path, m
         name = collection_of(library)
         with closing(MilvusClient(milvus_uri)) as other:
             other.delete(name, ids=library.store.passage_ids()[:1].tolist())
-        assert library.verify() == ["Milvus có 4 đoạn văn, kho có 5: hãy chạy `trich index build`"]
+        assert library.verify() == ["Milvus có các đoạn văn khác với kho: hãy chạy `trich index build`"]
     with opened(tmp_path, milvus_uri) as library:
         assert library.rebuilt_because == f"{name} holds 4 passages, not 5"
         assert library.verify() == []
@@ -268,7 +400,8 @@ def test_while_it_is_filled_anew_nothing_is_told(
 
         monkeypatch.setattr(Milvus, "add", asked_meanwhile)
         building.rebuild()
-        assert refused == ["Chỉ mục trên Milvus đang được lập lại: hãy đợi lệnh lập chỉ mục chạy xong."]
+        assert len(refused) == 1
+        assert refused[0].startswith("Một chương trình khác đang ghi vào chỉ mục trên Milvus: hãy đợi")
         assert len(told(serving, "tỉnh")) > 0
 
 
@@ -324,9 +457,18 @@ def test_without_the_client_it_is_told_what_to_install(tmp_path: Path, monkeypat
     assert not (tmp_path / FILE).exists()
 
 
+def break_off(changed: Settings) -> None:
+    with throwaway(settings=changed, encoder=FakeEncoder()) as running:
+        running.library.put("b.txt", [article("b.txt", "Tỉnh ký 40 thỏa thuận.")])
+        raise KeyError("mất điện")
+
+
 def test_a_library_that_is_thrown_away_leaves_no_collection(tmp_path: Path, milvus_uri: str) -> None:
     before = collections(milvus_uri)
     changed = Settings(engine="milvus", milvus_uri=milvus_uri)
+    with pytest.raises(KeyError):
+        break_off(changed)
+    assert collections(milvus_uri) == before
     with throwaway([article("a.txt", "Tỉnh ký 38 thỏa thuận.")], settings=changed, encoder=FakeEncoder()) as running:
         assert len(collections(milvus_uri)) == len(before) + 1
         assert running.answerer.ask("Tỉnh ký bao nhiêu thỏa thuận?").citations[0].article.origin == "a.txt"
@@ -335,4 +477,12 @@ def test_a_library_that_is_thrown_away_leaves_no_collection(tmp_path: Path, milv
 
 def test_a_password_is_in_no_message() -> None:
     assert "mật-khẩu" not in repr(Address("http://127.0.0.1:1", token="root:mật-khẩu"))
-    assert "mật-khẩu" not in repr(Settings(milvus_token="root:mật-khẩu"))
+    assert "mật-khẩu" not in repr(Settings(milvus_token="root:mật-khẩu", milvus_uri="http://a:mật-khẩu@b"))
+
+
+@pytest.mark.parametrize("uri", ["http://root:bi-mat@127.0.0.1:1", "http://root:bi-mat@127.0.0.1:abc"])
+def test_what_is_told_of_an_address_has_no_password(tmp_path: Path, uri: str) -> None:
+    with pytest.raises(EngineUnavailable) as told_of:
+        Library(Store(tmp_path / "t.sqlite"), FakeEncoder(), milvus(Address(uri), tmp_path))
+    assert "bi-mat" not in str(told_of.value)
+    assert "127.0.0.1" in str(told_of.value)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import StoreError
 from index.engines.vocabulary import FIELDS, Field, Vocabulary
+from index.errors import EngineUnavailable
 from index.terms import by_fold, terms
 
 WORDS = st.lists(st.sampled_from("bán bạn ban 38 lúa Lúa cảng".split()), min_size=1, max_size=6).map(" ".join)
@@ -27,15 +28,16 @@ def opened(path: Path) -> Iterator[Vocabulary]:
 def put(vocabulary: Vocabulary, texts: dict[int, str]) -> None:
     told = [terms(text) for text in texts.values()]
     vocabulary.add(list(texts), {"toned": [one.toned for one in told], "folded": [one.folded for one in told]})
+    vocabulary.settle()
 
 
 def take(vocabulary: Vocabulary, texts: dict[int, str]) -> None:
-    numbers = []
-    for text in texts.values():
+    numbers = {}
+    for k, text in texts.items():
         fields: dict[Field, list[str]] = {"toned": terms(text).toned, "folded": terms(text).folded}
-        for field, told in fields.items():
-            numbers += [number for number, _ in vocabulary.known(field, told).values()]
-    vocabulary.remove(list(texts), numbers)
+        numbers[k] = [number for field, told in fields.items() for number, _ in vocabulary.known(field, told).values()]
+    vocabulary.leave_pending(numbers)
+    vocabulary.take_back()
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -91,7 +93,7 @@ def test_it_is_there_at_the_next_start_and_cleared_when_told(tmp_path: Path) -> 
 def test_a_passage_is_counted_once(tmp_path: Path) -> None:
     with opened(tmp_path / "v.sqlite") as vocabulary:
         put(vocabulary, {1: "bán lúa"})
-        with pytest.raises(StoreError):
+        with pytest.raises(EngineUnavailable):
             put(vocabulary, {2: "cảng", 1: "bán lúa"})
         assert np.array_equal(vocabulary.ids(), [1]), "all of a batch is counted, or nothing"
         assert vocabulary.document_frequency("toned", "cảng") == 0
@@ -114,8 +116,42 @@ def test_a_file_that_another_program_holds_is_left_alone(tmp_path: Path, monkeyp
     monkeypatch.setattr("index.engines.vocabulary._BUSY_S", 0.05)
     with opened(path) as vocabulary, closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="đang bị một chương trình khác giữ"):
+        with pytest.raises(EngineUnavailable, match="đang bị một chương trình khác giữ"):
             put(vocabulary, {2: "cảng"})
         other.execute("ROLLBACK")
         put(vocabulary, {2: "cảng"})
         assert vocabulary.passages() == 2
+
+
+def test_what_is_pending_is_taken_back_whole(tmp_path: Path) -> None:
+    with opened(tmp_path / "v.sqlite") as vocabulary:
+        put(vocabulary, {1: "bán lúa"})
+        told = [terms("bán cảng"), terms("— !")]
+        numbers = vocabulary.add([2, 3], {"toned": [one.toned for one in told], "folded": [one.folded for one in told]})
+        assert numbers["toned"].keys() == {"bán", "cảng", "bán_cảng"}
+        assert (vocabulary.pending(), vocabulary.passages()) == ([2, 3], 3)
+    with opened(tmp_path / "v.sqlite") as vocabulary:  # the process died before it had sent them
+        vocabulary.take_back()
+        assert (vocabulary.pending(), vocabulary.ids().tolist(), vocabulary.passages()) == ([], [1], 1)
+        assert [vocabulary.document_frequency("toned", term) for term in ("bán", "lúa", "cảng")] == [1, 1, 0]
+        vocabulary.take_back()
+        assert vocabulary.passages() == 1
+
+
+def test_pages_that_are_damaged_are_told_with_what_helps(tmp_path: Path) -> None:
+    path = tmp_path / "v.sqlite"
+    with opened(path) as vocabulary:
+        put(vocabulary, {k: f"bán lúa {k}" for k in range(400)})
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\xa5" * (len(data) - 4096)  # the tables are still named
+    path.write_bytes(bytes(data))
+    with opened(path) as vocabulary, pytest.raises(EngineUnavailable, match="xóa tệp này rồi chạy lại") as told:
+        vocabulary.ids()
+    assert str(path) in str(told.value)
+
+
+def test_two_processes_count_together(tmp_path: Path) -> None:
+    with opened(tmp_path / "v.sqlite") as one, opened(tmp_path / "v.sqlite") as other:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda k: put((one, other)[k % 2], {k: "bán lúa"}), range(1, 41)))
+        assert (one.passages(), other.document_frequency("toned", "lúa")) == (40, 40)
