@@ -52,7 +52,7 @@ def chance_error(pairs: Pairs, bins: int = BINS, draws: int = 2000, seed: int = 
     Few questions in a bin are never right just as often as they should be, so no confidence has an error of 0 over few questions
     (Bröcker & Smith 2007, "Increasing the reliability of reliability diagrams", draws them in the same way).
 
-    >>> chance_error(pairs_of([(1.0, True), (0.0, False)])).max()
+    >>> float(chance_error(pairs_of([(1.0, True), (0.0, False)])).max())
     0.0
     """
     if not len(pairs):
