@@ -16,7 +16,7 @@ from eval.dataset import KINDS, TAGS, read_rows, texts
 from eval.errors import UnsoundQuestion
 from eval.metrics import f1, holds, interval
 from eval.report import latency_of
-from eval.runner import trust
+from eval.runner import trade, trust
 from eval.throwaway import throwaway
 from index.encoder import Encoder
 from index.ingest import ingest_file
@@ -136,6 +136,9 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
         lines.append(
             f"| {figure.name} | {figure.value:.3f} | {figure.low:.3f}–{figure.high:.3f} | {figure.questions} |"
         )
+    for step in trade([(bool(o.question.accept), o.confidence, o.quoted) for o in outcomes]):
+        shares = f"{step.answered:.3f} / {step.right:.3f} / {step.refused:.3f}"
+        lines.append(f"| answered / right / refused from {step.least:.1f} on | {shares} | | {len(outcomes)} |")
     groups = sorted({tag for o in can for tag in o.question.tags} | {o.question.kind for o in can})
     for name in groups:
         group = [o for o in can if name in o.question.tags or name == o.question.kind]

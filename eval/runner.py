@@ -18,6 +18,7 @@ from service.reader.base import Evidence
 
 DEPTH = 10  # passages looked at for recall
 PLACES = (1, 5, 10)
+STEPS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # least confidences
 _DRAWS = 500  # of the bootstrap over statistics that are no means
 
 
@@ -235,18 +236,26 @@ class Threshold:
     refused: float
 
 
-def curve(
-    scored: Sequence[Scored], steps: Sequence[float] = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
-) -> list[Threshold]:
+def curve(scored: Sequence[Scored], steps: Sequence[float] = STEPS) -> list[Threshold]:
     """The trade between answering and being right; empty without both kinds of question."""
-    can = [item for item in scored if item.gold.answerable]
-    cannot = [item for item in scored if not item.gold.answerable]
+    return trade([(item.gold.answerable, item.confidence, item.first_tells) for item in scored], steps)
+
+
+def trade(told: Sequence[tuple[bool, float, bool]], steps: Sequence[float] = STEPS) -> list[Threshold]:
+    """The same of questions by whether they can be answered, with what confidence they are, and whether the quote tells."""
+    can = [confidence for answerable, confidence, _ in told if answerable]
+    cannot = [confidence for answerable, confidence, _ in told if not answerable]
     found = []
     for least in steps if can and cannot else ():
-        told = [item for item in scored if item.confidence >= least]
-        answered = sum(item.confidence >= least for item in can) / len(can)
-        right = sum(item.first_tells for item in told) / len(told) if told else 0.0
-        found.append(Threshold(least, answered, right, sum(item.confidence < least for item in cannot) / len(cannot)))
+        right = [tells for _, confidence, tells in told if confidence >= least]
+        found.append(
+            Threshold(
+                least,
+                sum(confidence >= least for confidence in can) / len(can),
+                sum(right) / len(right) if right else 0.0,
+                sum(confidence < least for confidence in cannot) / len(cannot),
+            )
+        )
     return found
 
 
