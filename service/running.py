@@ -12,7 +12,8 @@ from corpus.stopwatch import stage
 from corpus.store import Store
 from index.encoder import Encoder, open_encoder
 from index.engines import Opener, embedded
-from index.engines.milvus import Address, milvus
+from index.engines.milvus import milvus
+from index.engines.milvus_server import Address
 from index.ingest import Outcome, articles_from
 from index.library import Library
 from service.answering import Answerer

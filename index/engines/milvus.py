@@ -9,13 +9,10 @@ alias of that name, by which alone it is searched. Where they do not fit, all is
 """
 
 import json
-import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
 from uuid import uuid4
 
 import numpy as np
@@ -27,6 +24,7 @@ from index import recipe
 from index.dense import DECIMALS
 from index.encoder import Encoder
 from index.engines.base import Batch, Engine, Evidence, Ids, Opener
+from index.engines.milvus_server import DOCUMENT, ID, MOST, VECTOR, Address, CollectionGone, Server
 from index.engines.vocabulary import FIELDS, Field, Vocabulary
 from index.errors import EngineBusy, EngineUnavailable
 from index.lexical import idf, saturation
@@ -35,40 +33,9 @@ from index.terms import Terms
 FILE = "milvus-1.sqlite"  # the vocabulary, in the data directory
 _TOKEN = "milvus"  # what the store keeps the token of the last change under
 _ROWS = 512  # passages sent at a time, about 3 MB
-_IDS = 4096  # ids asked for at a time
-_TIMEOUT_S, _LONG_S = 15.0, 600.0  # of what takes a moment, and of what takes as long as the collection is large
 _WAIT_S = 60.0  # for another process to end its change
-_DENSE_INDEX: Mapping[str, Any] = {
-    "index_type": "HNSW",
-    "metric_type": "IP",
-    "params": {"M": 32, "efConstruction": 256},
-}
-_SPARSE_INDEX: Mapping[str, Any] = {"index_type": "SPARSE_INVERTED_INDEX", "metric_type": "IP"}
-_NOT_FOUND, _NOT_LOADED = 100, 101  # errors of a collection: there is none, or it is not in the server's memory
 _NO_TERM = 0  # no term has this number: Milvus takes no vector of nothing
-_BREADTH = 4  # neighbours that HNSW looks at for each that is wanted
-_MOST = 8_192  # passages asked for at once: Milvus gives 16,384 at most, and looks at 32,768
 _BUILD = "hãy chạy `trich index build`"
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where Milvus is, and what its collections of ours begin with. ``token``: "user:password" or an API key, "" for none."""
-
-    uri: str = field(repr=False)
-    token: str = field(default="", repr=False)
-    prefix: str = "trich"
-
-    @property
-    def shown(self) -> str:
-        """The address without the user and password that it may name.
-
-        >>> Address("http://root:secret@milvus:19530").shown
-        'http://milvus:19530'
-        """
-        scheme, slashes, rest = self.uri.rpartition("://")
-        return f"{scheme}{slashes}{rest.rpartition('@')[2]}"
 
 
 def milvus(address: Address, folder: Path) -> Opener:
@@ -87,8 +54,8 @@ class Milvus:
 
     def __init__(self, store: Store, encoder: Encoder, address: Address, folder: Path) -> None:
         """Connects; raises EngineUnavailable where the client is not installed, or the server does not answer."""
-        self._store, self._encoder, self._address = store, encoder, address
-        self._client = _connected(address)
+        self._store, self._encoder, self._prefix = store, encoder, address.prefix
+        self._server = Server(address)
         self._vocabulary = Vocabulary(folder / FILE)
         self._lock = threading.RLock()
         self._changing = FileLock(folder / f"{FILE}.lock")
@@ -135,20 +102,20 @@ class Milvus:
                 for name in FIELDS
             )
             rows = [
-                {"id": int(passage_id), "document": document, "vector": vector, "toned": by_tone, "folded": by_fold}
+                {ID: int(passage_id), DOCUMENT: document, VECTOR: vector, "toned": by_tone, "folded": by_fold}
                 for passage_id, document, vector, by_tone, by_fold in zip(
                     batch.ids[part], batch.documents[part], batch.vectors[part], toned, folded, strict=True
                 )
             ]
-            self._do(lambda name, rows=rows: self._client.upsert(name, rows, timeout=4 * _TIMEOUT_S))  # type: ignore[misc]
+            self._server.send(self._collection(), rows)
             self._vocabulary.settle()
 
     def remove(self, ids: Ids) -> None:
         """Takes passages out of the collection, and out of the counts of their terms."""
         for at in range(0, len(ids), _ROWS):
             self._touched = True
-            rows = self._get(ids[at : at + _ROWS].tolist(), *FIELDS)
-            numbers = {row["id"]: [number for name in FIELDS for number in row[name]] for row in rows}
+            rows = self._server.get(self._collection(), ids[at : at + _ROWS].tolist(), *FIELDS)
+            numbers = {row[ID]: [number for name in FIELDS for number in row[name]] for row in rows}
             self._vocabulary.leave_pending({k: numbers.get(k, []) for k in ids[at : at + _ROWS].tolist()})
             self._take_back()
 
@@ -162,15 +129,14 @@ class Milvus:
         """Asks for the best of each signal, then for the scores by words of all that was found; cosines are worked out here."""
         if documents is not None and not documents:
             return []
-        among = "" if documents is None else f"document in {json.dumps(sorted(documents), ensure_ascii=False)}"
-        with self._reached():
-            alias = self._alias()
-            try:
-                return self._evidence(alias, query, words, min(k, _MOST), among)
-            except _refusals() as error:
-                if getattr(error, "code", None) != _NOT_FOUND or self._alias() == alias:
-                    raise
-            return self._evidence(self._alias(), query, words, min(k, _MOST), among)  # a change has just ended
+        among = "" if documents is None else f"{DOCUMENT} in {json.dumps(sorted(documents), ensure_ascii=False)}"
+        alias = self._alias()
+        try:
+            return self._evidence(alias, query, words, min(k, MOST), among)
+        except CollectionGone:
+            if self._alias() == alias:
+                raise
+        return self._evidence(self._alias(), query, words, min(k, MOST), among)  # a change has just ended
 
     def document_frequency(self, term: str, *, folded: bool = False) -> int:
         """As the vocabulary counts."""
@@ -194,7 +160,7 @@ class Milvus:
             told = []
             if not np.array_equal(self._vocabulary.ids(), wanted):
                 told.append(f"bảng từ của Milvus ({FILE}) có các đoạn văn khác với kho: {_BUILD}")
-            if not np.array_equal(self._all_ids(), wanted):
+            if not np.array_equal(self._server.ids(self._collection()), wanted):
                 told.append(f"Milvus có các đoạn văn khác với kho: {_BUILD}")
             elif any(self._differ(wanted[at : at + _ROWS].tolist()) for at in range(0, len(wanted), _ROWS)):
                 told.append(f"Milvus có vectơ khác với kho: {_BUILD}")
@@ -202,24 +168,16 @@ class Milvus:
 
     def reach(self) -> None:
         """Asks whether the collection is there, in memory and full."""
-        with self._reached():
-            try:
-                self._search(self._alias(), "vector", [0.0] * self._encoder.dim, 1, "")
-            except _refusals() as error:
-                if getattr(error, "code", None) != _NOT_FOUND:
-                    raise
-                raise EngineUnavailable(
-                    f"Milvus ở {self._address.shown} không còn bộ sưu tập của kho này: {_BUILD}."
-                ) from error
+        self._server.search(self._alias(), VECTOR, [0.0] * self._encoder.dim, 1)
 
     def discard(self) -> None:
         """Drops the collection."""
-        with self._alone(_WAIT_S), self._reached():
+        with self._alone(_WAIT_S):
             self._drop_own()
 
     def close(self) -> None:
         """Closes the connection and the vocabulary."""
-        self._client.close()
+        self._server.close()
         self._vocabulary.close()
 
     # -- changing --------------------------------------------------------------------------------------------------
@@ -244,11 +202,10 @@ class Milvus:
         pending = self._vocabulary.pending()
         if not pending:
             return
-        with self._reached():
-            name = self._vocabulary.meta("collection")
-            if name is not None and self._client.has_collection(name, timeout=_TIMEOUT_S):
-                for at in range(0, len(pending), _ROWS):
-                    self._client.delete(name, ids=pending[at : at + _ROWS], timeout=_TIMEOUT_S)
+        name = self._vocabulary.meta("collection")
+        if name is not None and self._server.has(name):
+            for at in range(0, len(pending), _ROWS):
+                self._server.delete(name, pending[at : at + _ROWS])
         self._vocabulary.take_back()
 
     def _unusable(self) -> str | None:
@@ -263,23 +220,17 @@ class Milvus:
             self._vocabulary.set_meta(token=words["next"], next="")
         elif token != words["token"]:
             return "the collection was made from another store, or from another copy of this one"
-        with self._reached():
-            if not self._own():
-                return f"{name} is not there any more, or was taken on by another copy of this data directory"
-            self._client.load_collection(name, timeout=_LONG_S)
-            (counted,) = self._client.query(
-                name, filter="", output_fields=["count(*)"], consistency_level="Strong", timeout=_LONG_S
-            )
-        there, expected = counted["count(*)"], len(self)
+        if not self._own():
+            return f"{name} is not there any more, or was taken on by another copy of this data directory"
+        there, expected = self._server.count(name), len(self)
         return None if there == expected else f"{name} holds {there} passages, not {expected}"
 
     def _begin(self) -> None:
         """A new collection in the place of the old one, to be filled."""
-        name, token = f"{self._address.prefix}_{uuid4().hex[:12]}", uuid4().hex
-        with self._reached():
-            self._drop_own()
-            self._create(name)
-            self._client.create_alias(name, _alias_of(name, token), timeout=_TIMEOUT_S)
+        name, token = f"{self._prefix}_{uuid4().hex[:12]}", uuid4().hex
+        self._drop_own()
+        self._server.create(name, self._encoder.dim, FIELDS)
+        self._server.add_alias(name, _alias_of(name, token))
         self._vocabulary.clear(collection=name, revision=self._revision, filling="1", token=token)
         self._store.set_meta(_TOKEN, token)
 
@@ -288,23 +239,20 @@ class Milvus:
         words, token = self._vocabulary.words(), uuid4().hex
         name = words["collection"]
         self._vocabulary.set_meta(next=token)
-        with self._reached():
-            self._client.create_alias(name, _alias_of(name, token), timeout=_TIMEOUT_S)
-            self._store.set_meta(_TOKEN, token)
-            self._vocabulary.set_meta(token=token, next="", filling="")
-            self._client.drop_alias(_alias_of(name, words["token"]), timeout=_TIMEOUT_S)
+        self._server.add_alias(name, _alias_of(name, token))
+        self._store.set_meta(_TOKEN, token)
+        self._vocabulary.set_meta(token=token, next="", filling="")
+        self._server.drop_alias(_alias_of(name, words["token"]))
 
     def _own(self) -> bool:
         """Whether the collection is there and nobody has changed it since this data directory did."""
         words = self._vocabulary.words()
         name = words.get("collection")
-        if name is None or not self._client.has_collection(name, timeout=_TIMEOUT_S):
-            return False
-        return _alias_of(name, words["token"]) in self._aliases(name)
-
-    def _aliases(self, name: str) -> list[str]:
-        found: list[str] = self._client.list_aliases(collection_name=name, timeout=_TIMEOUT_S)["aliases"]
-        return found
+        return (
+            name is not None
+            and self._server.has(name)
+            and _alias_of(name, words["token"]) in self._server.aliases(name)
+        )
 
     def _drop_own(self) -> None:
         """Drops the collection, unless a copy of this data directory has gone on with it; goes on with a drop that failed."""
@@ -313,28 +261,8 @@ class Milvus:
         if not name:
             return
         self._vocabulary.set_meta(doomed=name)  # without its aliases nobody would know whose it is
-        if self._client.has_collection(name, timeout=_TIMEOUT_S):
-            for alias in self._aliases(name):
-                self._client.drop_alias(alias, timeout=_TIMEOUT_S)
-            self._client.drop_collection(name, timeout=_TIMEOUT_S)
+        self._server.drop(name)
         self._vocabulary.set_meta(doomed="")
-
-    def _create(self, name: str) -> None:
-        from pymilvus import DataType, MilvusClient  # noqa: PLC0415 - an extra
-
-        schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
-        schema.add_field("id", DataType.INT64, is_primary=True)
-        schema.add_field("document", DataType.VARCHAR, max_length=128)
-        schema.add_field("vector", DataType.FLOAT_VECTOR, dim=self._encoder.dim)
-        indexes = MilvusClient.prepare_index_params()
-        indexes.add_index("vector", **_DENSE_INDEX)
-        for name_of in FIELDS:
-            schema.add_field(name_of, DataType.SPARSE_FLOAT_VECTOR)
-            indexes.add_index(name_of, **_SPARSE_INDEX)
-        # Whoever wrote sees it at once; to wait for everybody's writing would cost every search a fifth of a second.
-        self._client.create_collection(
-            name, schema=schema, index_params=indexes, consistency_level="Session", timeout=_LONG_S
-        )
 
     # -- asking ----------------------------------------------------------------------------------------------------
 
@@ -351,94 +279,33 @@ class Milvus:
             raise EngineUnavailable("Chỉ mục trên Milvus đang được lập lại: hãy đợi, hoặc chạy `trich index build`.")
         return _alias_of(words["collection"], words["token"])
 
-    @contextmanager
-    def _reached(self) -> Iterator[None]:
-        """What the client raises, in a sentence for people."""
-        try:
-            yield
-        except _refusals() as error:
-            raise EngineUnavailable(_told(self._address, error)) from error
-
-    def _do(self, what: Callable[[str], T]) -> T:
-        """Does something with the collection, which is loaded first where the server was started anew."""
-        name = self._vocabulary.meta("collection") or ""
-        with self._reached():
-            return self._loaded(name, lambda: what(name))
-
-    def _loaded(self, name: str, what: Callable[[], T]) -> T:
-        try:
-            return what()
-        except _refusals() as error:
-            if getattr(error, "code", None) != _NOT_LOADED:
-                raise
-            self._client.load_collection(name, timeout=_LONG_S)
-            return what()
+    def _collection(self) -> str:
+        return self._vocabulary.meta("collection") or ""
 
     def _evidence(self, alias: str, query: NDArray[np.float32], words: Terms, k: int, among: str) -> list[Evidence]:
         asked = {"toned": self._weighed("toned", words.toned), "folded": self._weighed("folded", words.folded)}
-        found = set(self._search(alias, "vector", query.tolist(), k, among))
+        found = set(self._server.search(alias, VECTOR, query.tolist(), k, among))
         for name, weights in asked.items():
-            found.update(self._search(alias, name, weights, k, among))
+            found.update(self._server.search(alias, name, weights, k, among))
         # What another process has just taken out of the store has no vector there any more.
         held, vectors = self._store.vectors_there(found, self._encoder.revision)
         if not held:
             return []
         dense = np.round(vectors @ query, DECIMALS)
-        these = f"id in {held}"
-        toned, folded = (self._search(alias, name, weights, len(held), these) for name, weights in asked.items())
+        these = f"{ID} in {held}"
+        toned, folded = (self._server.search(alias, name, weights, len(held), these) for name, weights in asked.items())
         return [
             Evidence(k, cosine, toned.get(k, 0.0), folded.get(k, 0.0))
             for k, cosine in zip(held, dense.tolist(), strict=True)
         ]
-
-    def _search(self, alias: str, field: str, value: Any, k: int, among: str) -> dict[int, float]:
-        """The scores of the ``k`` best passages of one field; of a sparse one only those above 0."""
-        if not value or k <= 0:
-            return {}
-        params = {"ef": _BREADTH * k} if field == "vector" else {}
-        (found,) = self._loaded(
-            alias,
-            lambda: self._client.search(
-                alias,
-                data=[value],
-                anns_field=field,
-                limit=k,
-                filter=among,
-                search_params={"metric_type": "IP", "params": params},
-                output_fields=["id"],
-                timeout=_TIMEOUT_S,
-            ),
-        )
-        return {int(hit["id"]): float(hit["distance"]) for hit in found}
 
     def _weighed(self, field: Field, terms: Iterable[str]) -> dict[int, float]:
         """The question as a sparse vector: by the number of each known term its idf."""
         known, passages = self._vocabulary.known(field, terms), len(self)
         return dict(sorted((number, idf(max(passages, count), count)) for number, count in known.values()))
 
-    def _get(self, ids: list[int], *fields: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._do(
-            lambda name: self._client.get(name, ids, output_fields=["id", *fields], timeout=_TIMEOUT_S)
-        )
-        return found
-
-    def _all_ids(self) -> Ids:
-        def every(name: str) -> list[int]:
-            found: list[int] = []
-            pages = self._client.query_iterator(
-                name, filter="id >= 0", output_fields=["id"], batch_size=_IDS, timeout=_LONG_S
-            )
-            try:
-                while page := pages.next():
-                    found += [row["id"] for row in page]
-            finally:
-                pages.close()
-            return found
-
-        return np.array(sorted(self._do(every)), dtype=np.int64)
-
     def _differ(self, ids: list[int]) -> bool:
-        there = {row["id"]: row["vector"] for row in self._get(ids, "vector")}
+        there = {row[ID]: row[VECTOR] for row in self._server.get(self._collection(), ids, VECTOR)}
         stored = self._store.vectors(ids, self._encoder.revision)
         held = [there.get(k, []) for k in ids]
         return any(
@@ -459,32 +326,3 @@ def _sparse(terms: Sequence[str], numbers: Mapping[str, int], mean: float) -> di
     length = np.full(len(words), len(terms), dtype=np.float32)
     shares = saturation(counts.astype(np.float32), length, mean).tolist()
     return dict(sorted((numbers[word], share) for word, share in zip(words, shares, strict=True)))
-
-
-def _connected(address: Address) -> Any:
-    try:
-        from pymilvus import MilvusClient  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise EngineUnavailable(
-            "TRICH_ENGINE=milvus cần gói pymilvus: hãy chạy `make milvus`, hoặc bỏ TRICH_ENGINE để dùng chỉ mục có sẵn."
-        ) from error
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what it would write there is told here
-    refused: tuple[type[Exception], ...] = (ValueError, *_refusals())  # the first of a port that is no number
-    try:
-        return MilvusClient(uri=address.uri, token=address.token, timeout=_TIMEOUT_S)
-    except refused as error:
-        raise EngineUnavailable(_told(address, error)) from error
-
-
-def _refusals() -> tuple[type[Exception], ...]:
-    from grpc import RpcError  # noqa: PLC0415 - an extra
-    from pymilvus.exceptions import MilvusException  # noqa: PLC0415
-
-    return (MilvusException, RpcError)
-
-
-def _told(address: Address, error: Exception) -> str:
-    return (
-        f"Không dùng được Milvus ở {address.shown} ({error}): hãy xem máy chủ đó có chạy không, TRICH_MILVUS_URI và "
-        "TRICH_MILVUS_TOKEN có đúng không, hoặc bỏ TRICH_ENGINE để dùng chỉ mục có sẵn."
-    )

@@ -20,7 +20,8 @@ from corpus.store import Store
 from eval.throwaway import throwaway
 from index.encoder import FakeEncoder
 from index.engines import Evidence, embedded
-from index.engines.milvus import FILE, Address, Milvus, milvus
+from index.engines.milvus import FILE, Milvus, milvus
+from index.engines.milvus_server import Address
 from index.errors import EngineBusy, EngineUnavailable
 from index.library import Library
 from index.retrieval import Query, search
