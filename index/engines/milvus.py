@@ -202,10 +202,9 @@ class Milvus:
         pending = self._vocabulary.pending()
         if not pending:
             return
-        name = self._vocabulary.meta("collection")
-        if name is not None and self._server.has(name):
+        if self._own():
             for at in range(0, len(pending), _ROWS):
-                self._server.delete(name, pending[at : at + _ROWS])
+                self._server.delete(self._collection(), pending[at : at + _ROWS])
         self._vocabulary.take_back()
 
     def _unusable(self) -> str | None:
@@ -216,7 +215,7 @@ class Milvus:
             return "there is no collection yet"
         if words["revision"] != self._revision:
             return "the collection was made by another encoder or recipe"
-        if token == words.get("next"):  # the end of a change was broken off after the store had its token
+        if token and token == words.get("next"):  # the end of a change was broken off after the store had its token
             self._vocabulary.set_meta(token=words["next"], next="")
         elif token != words["token"]:
             return "the collection was made from another store, or from another copy of this one"

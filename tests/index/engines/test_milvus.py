@@ -22,6 +22,7 @@ from index.encoder import FakeEncoder
 from index.engines import Evidence, embedded
 from index.engines.milvus import FILE, Milvus, milvus
 from index.engines.milvus_server import Address
+from index.engines.vocabulary import Vocabulary
 from index.errors import EngineBusy, EngineUnavailable
 from index.library import Library
 from index.retrieval import Query, search
@@ -292,6 +293,61 @@ def test_a_data_directory_that_was_copied_does_not_search_what_the_copy_wrote(tm
         assert copy.rebuilt_because is None, "the copy keeps what it went on with"
         assert copy.document_frequency("đập") == 1
         assert copy.verify() == []
+
+
+def test_a_store_that_was_never_on_milvus_takes_the_place_of_one_that_was(tmp_path: Path, milvus_uri: str) -> None:
+    with opened(tmp_path, milvus_uri) as library:
+        fill(library, count=3)
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / "t.sqlite"
+    with closing(Library(Store(other), FakeEncoder(), embedded(tmp_path / "other" / "index"))) as library:
+        library.put("c.txt", [article("c.txt", "Đập Cửa Đạt chứa nhiều nước.")])
+    shutil.copyfile(other, tmp_path / "t.sqlite")
+    with opened(tmp_path, milvus_uri) as library:
+        assert library.rebuilt_because is not None
+        assert (library.document_frequency("đập"), library.verify()) == (1, [])
+
+
+def test_an_end_that_was_broken_off_is_gone_on_with(
+    tmp_path: Path, milvus_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server and the store have the new token, the vocabulary does not yet: nothing is filled anew."""
+    set_meta = Vocabulary.set_meta
+
+    def dies(self: Vocabulary, **words: str) -> None:
+        if words.get("token"):
+            raise KeyboardInterrupt
+        set_meta(self, **words)
+
+    with opened(tmp_path, milvus_uri) as library:
+        fill(library, count=3)
+        name = collection_of(library)
+        monkeypatch.setattr(Vocabulary, "set_meta", dies)
+        with pytest.raises(KeyboardInterrupt):
+            library.put("c.txt", [article("c.txt", "Đập Cửa Đạt chứa nhiều nước.")])
+        monkeypatch.undo()
+    with opened(tmp_path, milvus_uri) as library:
+        assert (library.rebuilt_because, collection_of(library)) == (None, name)
+        assert (library.document_frequency("đập"), library.verify()) == (1, [])
+
+
+def test_what_a_copy_holds_is_not_taken_back_by_the_original(
+    tmp_path: Path, milvus_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    with opened(here, milvus_uri) as library:
+        fill(library, count=3)
+        monkeypatch.setattr(MilvusClient, "upsert", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            library.put("c.txt", [article("c.txt", "Cảng Nghi Sơn đón tàu lớn.")])
+        monkeypatch.undo()
+    shutil.copytree(here, there)
+    for folder in (there, here, there):
+        with opened(folder, milvus_uri) as library:
+            assert (library.document_frequency("cảng_nghi") > 0, library.verify()) == (True, [])
+            name = collection_of(library)
+    with opened(here, milvus_uri) as library:
+        assert collection_of(library) != name
 
 
 def test_a_question_that_a_change_overtakes_is_asked_again(
