@@ -188,12 +188,15 @@ class Library:
         with self._lock:
             self._encode_missing()
             with self.engine.change(anew=anew) as held, self.store.snapshot():  # another process may write meanwhile
-                self._generation = -1  # until all is done
                 generation = self.store.generation()
                 wanted = self.store.passage_ids(self.encoder.revision)
-                self.engine.remove(np.setdiff1d(held, wanted))
-                for batch in self._batches(np.setdiff1d(wanted, held)):
-                    self.engine.add(batch)
+                try:
+                    self.engine.remove(np.setdiff1d(held, wanted))
+                    for batch in self._batches(np.setdiff1d(wanted, held)):
+                        self.engine.add(batch)
+                except BaseException:
+                    self._generation = -1  # what is held may be less than that of any generation
+                    raise
             self._generation = generation
 
     @stage("index")

@@ -24,6 +24,7 @@ from index import library as library_module
 from index import recipe
 from index.encoder import FakeEncoder
 from index.engines import Embedded, embedded
+from index.lexical import LexicalIndex
 from index.library import Library
 from index.retrieval import search
 
@@ -404,6 +405,40 @@ TestChanges = Changes.TestCase
 TestChanges.settings = settings(
     max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+
+
+def test_the_version_is_never_of_nothing_while_the_index_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers that are being written then name the state that they come from."""
+    seen: list[str] = []
+    add = Embedded.add
+    with opened(tmp_path) as library:
+        fill(library)
+        before = library.version
+        monkeypatch.setattr(Embedded, "add", lambda self, batch: (seen.append(library.version), add(self, batch)))
+        library.put("c.txt", [article("c.txt", "Cảng Nghi Sơn đón tàu lớn.")])
+        assert seen == [before]
+        assert library.version != before
+
+
+def test_a_filling_that_fails_is_made_good_by_the_next_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path) as library:
+        fill(library)
+        add = LexicalIndex.add
+
+        def dies(*_: object) -> None:
+            raise MemoryError
+
+        monkeypatch.setattr(LexicalIndex, "add", dies)
+        with pytest.raises(MemoryError):
+            library.rebuild()
+        monkeypatch.setattr(LexicalIndex, "add", add)
+        assert first(library, "bao nhiêu thỏa thuận") == "Tỉnh ký 38 thỏa thuận với nước ngoài."
+        library.save()
+        assert library.verify() == []
 
 
 def test_the_manifest_says_what_the_index_was_made_from(tmp_path: Path) -> None:
