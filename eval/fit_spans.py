@@ -14,16 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.asked import HALF, Asked, dev_pairs, everything, meets
-from eval.fit_judging import Judged, counts, of, platt, told_at, told_of
+from eval.fit_judging import Judged, alike, of, platt, told_at, told_of
 from eval.fit_patterns import FOLDS, fold_of, matrix
 from eval.logistic import Matrix, fit_listwise, fit_logistic, sigmoid
 from eval.metrics import f1
 from eval.remembering import Memory, RememberingEncoder, RememberingModel
 from eval.state import Quoted, fit_state, out_of_fold, tell
 from index.encoder import open_encoder
+from service.reader.rereading import again_features, marked, titled
+from service.reader.span_model.adapter import ADAPTER, SECOND
 from service.reader.span_model.decoding import Found
-from service.reader.span_model.model import SpanModel
+from service.reader.span_model.model import Scorer, SpanModel
 from service.reader.span_model.reading import Again, read_alone
+from service.reader.span_model.together import Together
 from service.reader.span_reader import (
     AGAIN,
     CONFIDENCE_NAMES,
@@ -31,12 +34,10 @@ from service.reader.span_reader import (
     NAMES,
     ORDER_NAMES,
     WEIGHTS,
-    again_features,
     gaps,
     given_features,
     question_features,
     quotes_then,
-    titled,
 )
 from service.reader.training.pairs import Pair
 from service.settings import Settings
@@ -143,7 +144,7 @@ def quotes_in_time(item: Asked, ranking: Matrix) -> Iterator[Quote]:
         every = features | question_features(item.question, quote.telling, item.scored, heard, item.reading)
         alone = item.again(titled(quote))
         every |= again_features(quote, alone, np.zeros(len(alone.state) + 1))
-        yield Quote(every, alone, told, told and meets(item.gold, quote.telling))
+        yield Quote(every, alone, told, told and meets(item.gold, marked(item.question, quote, alone, item.reading)))
 
 
 def cross_validated(asked: Sequence[Asked], times: Sequence[int]) -> Judged:
@@ -178,7 +179,7 @@ class Given:
     f1: float | None
 
 
-def over_given(pairs: Sequence[Pair], model: SpanModel) -> list[Given]:
+def over_given(pairs: Sequence[Pair], model: Scorer) -> list[Given]:
     """Every question over its own passage alone, as in reading comprehension."""
     found = []
     for pair in pairs:
@@ -218,15 +219,20 @@ def main() -> None:
     opened = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
     with closing(Memory(settings.data_dir / "fitting" / "said.sqlite")) as memory:
         encoder = RememberingEncoder(opened, memory)
-        model = RememberingModel(SpanModel.open(settings.data_dir, opened, settings.threads), memory)
-        asked = everything(encoder, model)
-        given = over_given(dev_pairs(), model)
+        model, second = (
+            RememberingModel(SpanModel.open(settings.data_dir, opened, settings.threads, adapter), memory)
+            for adapter in (ADAPTER, SECOND)
+        )
+        both = Together(model, second)
+        asked = everything(encoder, model, both)
+        given = over_given(dev_pairs(), both)
         times = [TIMES.get(item.source, 1) for item in asked]
         judged = cross_validated(asked, times)
         for source in ("all", *dict.fromkeys(item.source for item in asked)):
             told_of(source, judged, THRESHOLD)
         people = of(judged, lambda source: source not in {"pairs", "strangers"})
-        bias, slope = platt(people.chance, people.told, counts(people.answerable))
+        often = alike([item.source in OWN for item in people.asked], people.answerable)
+        bias, slope = platt(people.chance, people.told, often)
         print(f"asked by people: {len(people.asked)} questions, bias {bias:+.3f}, slope {slope:.3f}")
         known = np.clip(people.chance, 1e-4, 1 - 1e-4)
         people = replace(people, chance=sigmoid(bias + slope * np.log(known / (1 - known))))
@@ -250,7 +256,7 @@ def main() -> None:
         **dict(zip(GIVEN_NAMES, np.round(by_given, 4).tolist(), strict=True)),
         "state": np.round(weights.state, 5).tolist(),
         "fitted_on": {
-            "model": model.revision,
+            "model": both.revision,
             "encoder": encoder.revision,
             **Counter(item.source for item in asked),
         },

@@ -22,7 +22,7 @@ from index.encoder import open_encoder
 from index.encoder.layout import TOKENIZER
 from index.encoder.provisioning import provision
 from index.encoder.tokenizer import open_tokenizer
-from service.reader.span_model.model import SpanModel
+from service.reader.span_model.model import Scorer, SpanModel
 from service.reader.span_model.precision import Precision
 from service.reader.span_model.reading import read_alone
 from service.reader.training.examples import Group, Recipe, batches, group
@@ -95,7 +95,7 @@ def of_sample(data: Path) -> list[Question]:
     return found[:: max(1, len(found) // OF_SAMPLE)]
 
 
-def judged(model: SpanModel, questions: Sequence[Question]) -> dict[str, float]:
+def judged(model: Scorer, questions: Sequence[Question]) -> dict[str, float]:
     """Exact match and F1 of what can be answered, whatever the null says, and how well the margin tells the two apart."""
     scores, told, untold = [], [], []
     for item in questions:
@@ -127,9 +127,8 @@ def learn(  # noqa: PLR0917 - a run in full
     losses = [learner.learn(batch(made), step / len(planned)) for step, made in enumerate(planned)]
     out.mkdir(parents=True, exist_ok=True)
     weights = {name: value.detach() for name, value in learner.network.trained()}
-    torch.save(
-        {"form": {"rank": run.form.rank}, "seed": seed, "weights": weights, "stage": 0, "step": steps}, out / "t.pt"
-    )
+    plan = {"stages": ["ablation"], "steps": steps}
+    torch.save({"form": {"rank": run.form.rank}, "seed": seed, "weights": weights, "plan": plan}, out / "t.pt")
     export(out / "t.pt", out / "adapter.safetensors")
     return float(np.mean(losses[-len(losses) // 5 :]))
 

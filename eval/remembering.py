@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoder
-from service.reader.span_model.model import MAX_TEXT, Scores, SpanModel
+from service.reader.span_model.model import MAX_TEXT, Scorer, Scores
 from service.reader.span_model.packing import Tokens
 
 
@@ -81,10 +81,10 @@ class RememberingEncoder:
         return np.stack(self._memory.all_of(about, texts, lambda missing: list(encode(missing))))
 
 
-class RememberingModel(SpanModel):
+class RememberingModel:
     """A reader that reads no text twice for the same question."""
 
-    def __init__(self, model: SpanModel, memory: Memory) -> None:
+    def __init__(self, model: Scorer, memory: Memory) -> None:
         self._model, self._memory = model, memory
         self.revision = model.revision
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.logistic import Matrix, fit_logistic
-from service.reader.span_reader import state_tells
+from service.reader.rereading import state_tells
 
 COMPONENTS, L2 = 16, 30.0  # cross-validated over the development questions (ADR 0014)
 _SMALL = 1e-6
@@ -19,7 +19,7 @@ _SMALL = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The quotes of a question that were read again: states float32 (n, hidden), margins (n,), and whether each tells."""
+    """The quotes of a question that were read again: states float32 (n, states), margins (n,), and whether each tells."""
 
     states: NDArray[np.float32]
     margins: Matrix
@@ -27,7 +27,7 @@ class Quoted:
 
 
 def fit_state(read: Sequence[Quoted]) -> Matrix:
-    """Weights (hidden + 1,) of ``SpanReader.state``, the bias last: log-odds of telling on top of a slope and bias of the margin."""
+    """Weights (states + 1,) of ``SpanReader.state``, the bias last: log-odds of telling on top of a slope and bias of the margin."""
     states = np.concatenate([one.states for one in read]).astype(np.float64)
     margins, told = np.concatenate([one.margins for one in read]), np.concatenate([one.told for one in read])
     mean, spread = states.mean(axis=0), states.std(axis=0) + _SMALL

@@ -87,7 +87,7 @@ class PatternReader:
 class Weights:
     """A file of fitted weights: linear models by feature, single numbers by name, and what they were fitted on.
 
-    ``state`` (hidden + 1,) weighs what the trained reader's model makes of a quote, the bias last; () for other readers.
+    ``state`` (states + 1,) weighs what the trained reader's model makes of a quote, the bias last; () for other readers.
     """
 
     ranking: Mapping[str, float]

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import compress, zip_longest
+from itertools import compress
 from operator import not_
 from pathlib import Path
 
@@ -24,11 +24,14 @@ from service.reader.base import Evidence, Extraction
 from service.reader.features import Scored, Sentence
 from service.reader.pattern_reader import ranked_windows, read_weights, scored_sentences, sentences_of, weighed
 from service.reader.provinces import elsewhere
+from service.reader.rereading import LOW, again_features, marked, titled
 from service.reader.rivals import rival
 from service.reader.similarity import Similarity
+from service.reader.span_model.adapter import ADAPTER, SECOND
 from service.reader.span_model.decoding import Found
-from service.reader.span_model.model import SpanModel
-from service.reader.span_model.reading import FIT, Again, Reading, read, read_again
+from service.reader.span_model.model import Scorer, SpanModel
+from service.reader.span_model.reading import FIT, Reading, read, read_again
+from service.reader.span_model.together import Together
 from service.reader.span_model.wanted import SURE, Wanted, wanted
 from service.reader.spans import Span, spans
 from service.reader.windows import Window
@@ -59,21 +62,21 @@ GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence
 AGAIN = 4  # quotes that are read again, each by itself, and put in order by what is known then
 ALL = 100_000  # tokens: everything that is given is read
 _LEAST_SHARE = 1e-3  # of the softmax; less is not told apart
-_MOST_STATE = 5.0
 _MOST_GAP = 5.0
-_LOW = -3.0  # the margin, in tens, of a sentence that was not read
 
 
 @dataclass(frozen=True, slots=True)
 class SpanReader:
-    """Model and linear models. ``null`` is the least margin of an answer in reading a given text alone.
+    """Models and linear models. ``null`` is the least margin of an answer in reading a given text alone.
 
+    ``model`` reads the passages; ``both``, it and one that was trained apart from it, read the quotes again, and a given text.
     ``ranking`` weighs NAMES, ``order`` (of the quotes that are read again) ORDER_NAMES, ``confidence`` CONFIDENCE_NAMES, ``given``
-    weighs GIVEN_NAMES; ``state`` float64 (hidden + 1,) weighs the model's state over a quote that is read again, the bias last;
+    weighs GIVEN_NAMES; ``state`` float64 (states + 1,) weighs the states of both over a quote that is read again, the bias last;
     ``threshold`` is the least confidence of an answer.
     """
 
-    model: SpanModel
+    model: Scorer
+    both: Scorer
     similarity: Similarity
     ranking: Mapping[str, float]
     order: Mapping[str, float]
@@ -100,13 +103,15 @@ class SpanReader:
             raise ReaderUnavailable(
                 f"Bộ đọc đã huấn luyện chưa được hiệu chỉnh cho bộ mã hoá {encoder.name}: câu trả lời do bộ đọc theo mẫu câu đưa ra."
             )
-        model = SpanModel.open(data_dir, encoder, threads)
-        if saved.fitted_on.get("model") != model.revision:
+        model, second = (SpanModel.open(data_dir, encoder, threads, adapter) for adapter in (ADAPTER, SECOND))
+        both = Together(model, second)
+        if saved.fitted_on.get("model") != both.revision:
             raise ReaderUnavailable(f"{path} được hiệu chỉnh cho bộ đọc khác: hãy lấy lại từ kho mã nguồn.")
-        if len(saved.state) != encoder.dim + 1:
+        if len(saved.state) != 2 * encoder.dim + 1:
             raise ReaderUnavailable(f"{path} là trọng số của bộ đặc trưng khác: hãy chạy `make fit`.")
         return cls(
             model,
+            both,
             Similarity(encoder, query_vector=query_vector),
             saved.ranking,
             saved.order,
@@ -119,31 +124,32 @@ class SpanReader:
 
     @property
     def revision(self) -> str:
-        """Names model and weights."""
+        """Names models and weights."""
         linear = [dict(weights) for weights in (self.ranking, self.order, self.confidence, self.given)]
         weights = json.dumps([*linear, self.null, self.state.tolist()], sort_keys=True)
-        return f"spans-{self.model.revision}-{sha256(weights.encode()).hexdigest()[:8]}"
+        return f"spans-{self.both.revision}-{sha256(weights.encode()).hexdigest()[:8]}"
 
     def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
         """One extraction a quote, best first; quotes do not overlap."""
         scored, reading = read_sentences(question, evidence, self.similarity, self.model)
         ranks = [weighed(self.ranking, item.features) for item in scored]
         quotes, rest = quotes_then(question, scored, ranks)
-        again = read_again(self.model, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
+        again = read_again(self.both, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
         heard, read = then(question, scored), len(again)
         every = [*quotes, *rest]
+        twice = [*again, *[None] * (len(every) - read)]
         known = [
             of_quote
             | question_features(question, quote.telling, scored, heard, reading)
             | again_features(quote, alone, self.state)
-            for (quote, of_quote), alone in zip_longest(every, again)
+            for (quote, of_quote), alone in zip(every, twice, strict=True)
         ]
         places = [weighed(self.order, told) for told in known]
         found = []
-        for (quote, _), of_order, gap in zip(every, known, gaps(places, read), strict=True):
+        for (quote, _), alone, of_order, gap in zip(every, twice, known, gaps(places, read), strict=True):
             told = of_order | {"gap": gap}
             chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
-            sentence, span = quote.telling.sentence, quote.telling.span
+            sentence, span = quote.telling.sentence, marked(question, quote, alone, reading).span
             start, end = sentence.start + span.start, sentence.start + span.end
             found.append(Extraction(sentence.evidence, start, end, quote.start, quote.end, chance, told))
         # The ranking was made before these were read again. What is of another time stands behind.
@@ -153,7 +159,7 @@ class SpanReader:
     def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
         """The span of the highest margin; None when the model finds that these passages do not tell."""
         sentences = [sentence for item in evidence for sentence in sentences_of(item)]
-        reading = read(self.model, question.text, evidence, sentences, budget=ALL, wanted=wanted(question))
+        reading = read(self.both, question.text, evidence, sentences, budget=ALL, wanted=wanted(question))
         told = [
             (found, item) for item in sentences if (found := reading.spans.get((item.evidence.article.id, item.start)))
         ]
@@ -176,7 +182,7 @@ class SpanReader:
 
 def given_features(found: Found) -> dict[str, float]:
     """What says how sure a span over a given text is: how far it is above the null, in tens, and its share of the softmax."""
-    return dict(zip(GIVEN_NAMES, (1.0, max(_LOW, min(-_LOW, found.margin / 10)), found.share), strict=True))
+    return dict(zip(GIVEN_NAMES, (1.0, max(LOW, min(-LOW, found.margin / 10)), found.share), strict=True))
 
 
 def by_margin(question: Question) -> Callable[[Scored], tuple[float, ...]]:
@@ -194,7 +200,7 @@ def by_margin(question: Question) -> Callable[[Scored], tuple[float, ...]]:
 
 
 def read_sentences(
-    question: Question, evidence: Sequence[Evidence], similarity: Similarity, model: SpanModel
+    question: Question, evidence: Sequence[Evidence], similarity: Similarity, model: Scorer
 ) -> tuple[list[Scored], Reading]:
     """Every sentence with all features; its span is the model's where it was read, else that of the patterns."""
     scored = scored_sentences(question, evidence, similarity)
@@ -207,13 +213,13 @@ def _with_span(question: Question, item: Scored, reading: Reading, fit: Wanted) 
     sentence = item.sentence
     found = reading.spans.get((sentence.evidence.article.id, sentence.start))
     if found is None:
-        told = {"margin": _LOW, "behind": _LOW, "share": 0.0, "unread": 1.0, "fits": 0.0, "misfit": 0.0}
+        told = {"margin": LOW, "behind": LOW, "share": 0.0, "unread": 1.0, "fits": 0.0, "misfit": 0.0}
         return replace(item, features={**item.features, **told})
     span = Span(found.start - sentence.start, found.end - sentence.start)
     fits = any(_meets(span, other) for other in spans(question.kind, sentence.text))
     told = {
-        "margin": max(_LOW, found.margin / 10),
-        "behind": max(_LOW, (found.margin - reading.best) / 10),
+        "margin": max(LOW, found.margin / 10),
+        "behind": max(LOW, (found.margin - reading.best) / 10),
         "share": found.share,
         "unread": 0.0,
         "fits": float(fits),
@@ -221,21 +227,6 @@ def _with_span(question: Question, item: Scored, reading: Reading, fit: Wanted) 
         "rival": rival(question.text, question.terms, sentence.text, span.start, span.end),
     }
     return Scored(sentence, span, {**item.features, **told})
-
-
-def again_features(quote: Window, alone: Again | None, state: NDArray[np.float64]) -> dict[str, float]:
-    """What the quote, read again by itself, says: its margin over the null, in tens, and what the model's state then tells beyond it.
-
-    None: it was not read again, and what it said before counts.
-    """
-    if alone is None:
-        return {"again": quote.telling.features["margin"], "state": 0.0}
-    return {"again": max(_LOW, min(-_LOW, alone.margin / 10)), "state": state_tells(state, alone.state)}
-
-
-def state_tells(weights: NDArray[np.float64], state: NDArray[np.float32]) -> float:
-    """The log-odds (-5..5) that a state (hidden,) adds to those of the margin; ``weights`` (hidden + 1,), the bias last."""
-    return max(-_MOST_STATE, min(_MOST_STATE, float(weights[:-1] @ state + weights[-1])))
 
 
 def gaps(places: Sequence[float], read: int) -> list[float]:
@@ -253,12 +244,6 @@ def gaps(places: Sequence[float], read: int) -> list[float]:
         return places[at] - max((places[other] for other in rivals if other != at), default=-math.inf)
 
     return [max(-1.0, min(1.0, ahead(at) / _MOST_GAP)) for at in range(len(places))]
-
-
-def titled(quote: Window) -> tuple[str, str]:
-    """The title of a quote's article and its text."""
-    article = quote.best.sentence.evidence.article
-    return article.title, article.text[quote.start : quote.end]
 
 
 def _meets(one: Span, other: Span) -> bool:
@@ -289,12 +274,12 @@ def question_features(
     """
     own = {name: telling.features[name] for name in ("margin", "unread", "fits", "misfit")}
     others = [item.features["margin"] for item in heard if item is not telling]
-    lead = telling.features["margin"] - max(others, default=_LOW)
+    lead = telling.features["margin"] - max(others, default=LOW)
     kept = {id(item) for item in (*heard, telling)}
     left = max(_LEAST_SHARE, 1 - sum(item.features["share"] for item in scored if id(item) not in kept))
     share, null_share = min(1.0, telling.features["share"] / left), min(1.0, reading.null_share / left)
     told = {
-        "behind": max(_LOW, min(0.0, lead)),
+        "behind": max(LOW, min(0.0, lead)),
         "share": share,
         "log_share": math.log(max(share, _LEAST_SHARE)) / -math.log(_LEAST_SHARE),
         "null_share": null_share,
@@ -302,4 +287,4 @@ def question_features(
         "foreign": float(question.language != "vi"),  # its words are those of a glossary
         "elsewhere": float(elsewhere(question.text, telling.sentence.evidence.article)),
     }
-    return {**own, **told, **agreement.agreement(telling, heard, _LOW)}
+    return {**own, **told, **agreement.agreement(telling, heard, LOW)}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.records import Article, Passage
 from eval.asked import Asked, meets
 from eval.dataset import Gold
-from eval.fit_judging import UNANSWERABLE, Judged, cost, counts, platt
+from eval.fit_judging import UNANSWERABLE, Judged, alike, cost, counts, platt
 from eval.fit_spans import (
     Given,
     features_of,
@@ -31,6 +31,8 @@ from service.question.scope import scope_of
 from service.reader.base import Evidence
 from service.reader.features import Scored, Sentence
 from service.reader.span_model.decoding import Found
+from service.reader.span_model.marking import Place
+from service.reader.span_model.model import Scores
 from service.reader.span_model.reading import Again, Reading
 from service.reader.span_reader import GIVEN_NAMES, NAMES, given_features
 from service.reader.spans import Span
@@ -137,6 +139,18 @@ def test_what_nothing_answers_counts_as_a_fifth_and_a_wrong_answer_as_four_refus
     assert cost(judged, 0.95) == 4
 
 
+def test_two_groups_count_alike_whatever_their_size_and_what_can_be_answered_in_them() -> None:
+    groups = [True] * 3 + [False] * 12
+    answerable = np.array([True, True, False, *[True] * 4, *[False] * 8])
+    often = alike(groups, answerable)
+    assert often.sum() == pytest.approx(15)
+    for group in (True, False):
+        here = np.array(groups) == group
+        assert often[here].sum() == pytest.approx(7.5)
+        assert often[here & ~answerable].sum() / often[here].sum() == pytest.approx(UNANSWERABLE)
+    assert alike([True, True], np.array([True, True])).tolist() == [1.0, 1.0]
+
+
 def test_rows_that_count_more_are_as_if_they_stood_there_more_often() -> None:
     rows, labels = np.array([[1.0, 0.2], [1.0, 0.9], [1.0, 0.4]]), np.array([0.0, 1.0, 1.0])
     twice = fit_logistic(np.concatenate([rows, rows[:1]]), np.append(labels, 0.0), l2=1.0)
@@ -163,7 +177,8 @@ def asked_in(year: int) -> Asked:
 
 
 def again(quote: tuple[str, str]) -> Again:
-    return Again(float(len(quote[1])), np.zeros(3, np.float32))
+    nothing, state = np.zeros(0, np.float32), np.zeros(3, np.float32)
+    return Again(float(len(quote[1])), Place(Scores(nothing, nothing, 0.0, 0.0, np.zeros((0, 2), np.int64), state), 0))
 
 
 def test_only_quotes_that_are_in_time_are_read_again() -> None:

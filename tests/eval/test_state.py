@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.state import COMPONENTS, Quoted, fit_state, out_of_fold, tell
-from service.reader.span_reader import state_tells
+from service.reader.rereading import state_tells
 
 HIDDEN = 24
 

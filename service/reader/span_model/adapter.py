@@ -1,8 +1,9 @@
 """The committed weights of the reader: low-rank adapters of the encoder's upper layers, and the head.
 
-``adapter.safetensors`` holds, in float16, ``l{layer}.{part}.a`` (rank, inputs) and ``.b`` (outputs, rank) for every
-matrix that has an adapter, and ``head.w`` (2, hidden) and ``head.b`` (2,). Its metadata name the format, the SHA-256 of
-the encoder's weights that it belongs to, and how it was trained. A merged matrix is ``W + b @ a``.
+``adapter.safetensors`` is the first reader, ``second.safetensors`` the second (``together.py``). A file holds, for every
+matrix that has an adapter, ``l{layer}.{part}.a`` (rank, inputs) and ``.b`` (outputs, rank) as int8 and their scales
+``.a.scale`` and ``.b.scale`` (rank,) in float16, and in float16 ``head.w`` (2, hidden) and ``head.b`` (2,). Its metadata name
+the format, the SHA-256 of the encoder's weights that it belongs to, and how it was trained. A merged matrix is ``W + b @ a``.
 """
 
 import json
@@ -19,7 +20,10 @@ from safetensors.numpy import save
 from service.errors import ReaderUnavailable
 
 ADAPTER = Path(__file__).with_name("adapter.safetensors")
-FORMAT = "1"
+SECOND = ADAPTER.with_name("second.safetensors")
+FORMAT = "2"
+_LEVELS = 127
+_SCALE = ".scale"
 PARTS = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -28,6 +32,7 @@ PARTS = {
     "fi": "intermediate.dense",
     "fo": "output.dense",
 }  # names of the matrices in the encoder's file, and in torch
+_NOTHING = np.zeros(0, np.float32)
 _FETCH = "Hãy lấy lại tệp này từ kho mã nguồn."
 
 Matrix = NDArray[np.float32]
@@ -59,8 +64,9 @@ def read_adapter(path: Path = ADAPTER) -> Adapter:
             metadata = file.metadata() or {}
             tensors = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
         head, bias = tensors.pop("head.w"), tensors.pop("head.b")
-        names = sorted({name.rpartition(".")[0] for name in tensors})
-        low_rank = {name: (tensors[f"{name}.a"], tensors[f"{name}.b"]) for name in names}
+        names = sorted({name.rpartition(".")[0] for name in tensors if not name.endswith(_SCALE)})
+        parts = {name: [tensors[f"{name}.{side}"] for side in "ab"] for name in names}
+        scales = {name: [tensors.get(f"{name}.{side}{_SCALE}", _NOTHING) for side in "ab"] for name in names}
         encoder = metadata["encoder_sha256"]
     except FileNotFoundError as error:
         raise ReaderUnavailable(f"Thiếu tệp trọng số của bộ đọc: {path}. {_FETCH}") from error
@@ -68,13 +74,21 @@ def read_adapter(path: Path = ADAPTER) -> Adapter:
         raise ReaderUnavailable(f"Không đọc được tệp trọng số của bộ đọc {path}: {error}. {_FETCH}") from error
     if metadata.get("format") != FORMAT:
         raise ReaderUnavailable(f"{path} có định dạng {metadata.get('format')!r}, cần {FORMAT!r}. {_FETCH}")
-    if any(a.ndim != 2 or b.ndim != 2 or len(a) != b.shape[1] for a, b in low_rank.values()):
+    if not all(_fit(*parts[name], *scales[name]) for name in names):
         raise ReaderUnavailable(f"{path} có ma trận sai kích thước. {_FETCH}")
+    low_rank = {name: (a * scales[name][0][:, None], b * scales[name][1]) for name, (a, b) in parts.items()}
     if head.ndim != 2 or len(head) != 2 or bias.shape != (2,):
         raise ReaderUnavailable(f"{path} có đầu ra sai kích thước. {_FETCH}")
     if any(not np.isfinite(values).all() for values in (head, bias, *(v for pair in low_rank.values() for v in pair))):
         raise ReaderUnavailable(f"{path} có trọng số không phải là số. {_FETCH}")
     return Adapter(low_rank, head, bias, sha256(content).hexdigest()[:12], encoder)
+
+
+def _fit(a: Matrix, b: Matrix, *scales: Matrix) -> bool:
+    """Whether both are matrices of one rank, each with as many scales."""
+    if a.ndim != 2 or b.ndim != 2 or len(a) != b.shape[1]:
+        return False
+    return all(scale.shape == (len(a),) for scale in scales)
 
 
 def write_adapter(
@@ -86,13 +100,28 @@ def write_adapter(
     encoder_sha256: str,
     training: Mapping[str, object],
 ) -> None:
-    """Writes the file, in float16; ``training`` is told in its metadata."""
-    tensors = {"head.w": head, "head.b": bias}
+    """Writes the file, matrices in 8 bits; ``training`` is told in its metadata."""
+    tensors: dict[str, NDArray[np.int8] | NDArray[np.float16]] = {
+        "head.w": head.astype(np.float16),
+        "head.b": bias.astype(np.float16),
+    }
     for name, (a, b) in sorted(low_rank.items()):
-        tensors |= {f"{name}.a": a, f"{name}.b": b}
-    halves = {name: np.ascontiguousarray(values, dtype=np.float16) for name, values in tensors.items()}
+        (inner, inner_scale), (outer, outer_scale) = rounded(a), rounded(b.T)
+        tensors |= {f"{name}.a": inner, f"{name}.a{_SCALE}": inner_scale}
+        tensors |= {f"{name}.b": np.ascontiguousarray(outer.T), f"{name}.b{_SCALE}": outer_scale}
     metadata = {"format": FORMAT, "encoder_sha256": encoder_sha256, "training": json.dumps(training, sort_keys=True)}
-    path.write_bytes(_ordered(save(halves, metadata)))
+    path.write_bytes(_ordered(save(tensors, metadata)))
+
+
+def rounded(matrix: Matrix) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
+    """Rows as int8 (rank, n) with a scale for each, float16 (rank,); what was rounded once is rounded to the same again.
+
+    A rank whose largest weight is below 4e-6 is nothing.
+    """
+    scales = (np.abs(matrix).max(axis=1) / _LEVELS).astype(np.float16)
+    scales[scales == 0] = 1
+    integers = np.rint(matrix / scales.astype(np.float32)[:, None])
+    return np.clip(integers, -_LEVELS, _LEVELS).astype(np.int8), scales
 
 
 def _ordered(content: bytes) -> bytes:

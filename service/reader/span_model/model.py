@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ class Scores:
     """What the model says to one text. ``starts`` and ``ends`` float32 (tokens,), ``null`` the sum of the null's two.
 
     ``spans`` int64 (tokens, 2): code points into the text that was given. ``state`` float32 (hidden,): what the last layer
-    makes of question and text.
+    makes of question and text; of several networks (``together.py``) one behind the other.
     """
 
     starts: NDArray[np.float32]
@@ -41,6 +42,20 @@ class Scores:
     def null(self) -> float:
         """The score of "this text does not tell", to compare with that of a span."""
         return self.null_start + self.null_end
+
+
+class Scorer(Protocol):
+    """What scores the tokens of texts: a network, several, or one that remembers."""
+
+    revision: str
+
+    def tokenise(self, text: str) -> Tokens:
+        """The tokens of a text, as they are read."""
+        ...
+
+    def read(self, question: str, texts: Sequence[Tokens]) -> list[Scores]:
+        """Scores of each text for the question, in order. A text is read up to MAX_TEXT tokens."""
+        ...
 
 
 class SpanModel:

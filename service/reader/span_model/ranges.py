@@ -1,8 +1,8 @@
 """How large the inputs of the reader's matrices become: what rounding them to 8 bits must know (SmoothQuant, Xiao et al. 2023,
 arXiv:2211.10438).
 
-``adapter.ranges.safetensors`` lies beside the adapter that it was measured with (``python -m service.reader.training.ranges``) and
-holds, in float16, the largest magnitude of every channel that goes into ``l{layer}.{qkv, ao, fi, fo}``, (inputs,).
+``X.ranges.safetensors`` lies beside the adapter ``X.safetensors`` that it was measured with (``python -m
+service.reader.training.ranges``) and holds, in float16, the largest magnitude of every channel that goes into ``l{layer}.{qkv, ao, fi, fo}``, (inputs,).
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from safetensors.numpy import save
 from service.errors import ReaderUnavailable
 from service.reader.span_model.adapter import ADAPTER, Adapter
 
-_MAKE = "Hãy lấy lại tệp này từ kho mã nguồn, hoặc đo lại: python -m service.reader.training.ranges."
+_SUFFIX = ".ranges.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,26 @@ class Ranges:
 
 def ranges_path(adapter: Path = ADAPTER) -> Path:
     """Where the ranges of an adapter's file lie."""
-    return adapter.with_suffix(".ranges.safetensors")
+    return adapter.with_suffix(_SUFFIX)
 
 
 def read_ranges(adapter: Adapter, path: Path) -> Ranges:
     """The ranges that were measured with an adapter; raises ReaderUnavailable when they are missing, cut or of another one."""
+    measured_with = path.with_name(path.name.removesuffix(_SUFFIX) + ".safetensors")
+    make = (
+        f"Hãy lấy lại tệp này từ kho mã nguồn, hoặc đo lại: python -m service.reader.training.ranges {measured_with}."
+    )
     try:
         revision = sha256(path.read_bytes()).hexdigest()[:8]
         with safe_open(path, framework="numpy") as file:
             known = (file.metadata() or {}).get("adapter")
             sizes = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError, ValueError) as error:
-        raise ReaderUnavailable(f"Không đọc được biên độ của bộ đọc {path}: {error}. {_MAKE}") from error
+        raise ReaderUnavailable(f"Không đọc được biên độ của bộ đọc {path}: {error}. {make}") from error
     if known != adapter.revision:
-        raise ReaderUnavailable(f"{path} được đo với bộ đọc {known}, không phải {adapter.revision}. {_MAKE}")
+        raise ReaderUnavailable(f"{path} được đo với bộ đọc {known}, không phải {adapter.revision}. {make}")
     if any(held.ndim != 1 or not (np.isfinite(held) & (held >= 0)).all() for held in sizes.values()):
-        raise ReaderUnavailable(f"{path} có biên độ không hợp lệ. {_MAKE}")
+        raise ReaderUnavailable(f"{path} có biên độ không hợp lệ. {make}")
     return Ranges(sizes, revision)
 
 

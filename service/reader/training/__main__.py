@@ -24,7 +24,7 @@ from service.reader.training.examples import Group, Recipe, batches, group
 from service.reader.training.learning import Learner, halves_pay
 from service.reader.training.network import Form, batch, loss
 from service.reader.training.samples import own
-from service.reader.training.stages import BATCH_TOKENS, STAGES, Stage, stage_batches
+from service.reader.training.stages import BATCH_TOKENS, SECOND_STAGES, STAGES, Stage, stage_batches
 
 _EVERY, _SAVED, _CHECKED = 10, 60, 240  # steps between lines of the log, checkpoints, looks at the held-out pairs
 _HELD_OUT = 160  # pairs
@@ -39,16 +39,17 @@ class Training:
         self.network, self.optimiser = self.learner.network, self.learner.optimiser
         self.tokenizer: Tokenizer = open_tokenizer(encoder / TOKENIZER)
         self.stage = self.step = 0
+        self.plan: dict[str, object] = {}
         self.held_out = _held_out(self.tokenizer)
         out.mkdir(parents=True, exist_ok=True)
 
-    def resume(self) -> None:
-        """Takes up the last checkpoint, if there is one of the same form."""
+    def resume(self, stages: Sequence[Stage], most: int | None = None) -> None:
+        """Takes up the last checkpoint, if there is one; refuses that of another form, seed or plan."""
         path = self.out / "checkpoint.pt"
         if not path.exists():
             return
         saved: dict[str, Any] = torch.load(path, weights_only=True)
-        if saved["form"] != _described(self.form) or saved["seed"] != self.seed:
+        if (saved["form"], saved["seed"], saved["plan"]) != (_described(self.form), self.seed, _planned(stages, most)):
             raise typer.BadParameter(f"{path} is of another run: name another --out, or remove it")
         self.network.load_state_dict(saved["weights"], strict=False)
         self.optimiser.load_state_dict(saved["optimiser"])
@@ -60,6 +61,7 @@ class Training:
         saved = {
             "form": _described(self.form),
             "seed": self.seed,
+            "plan": self.plan,
             "weights": held,
             "optimiser": self.optimiser.state_dict(),
             "stage": self.stage,
@@ -68,11 +70,12 @@ class Training:
         torch.save(saved, self.out / f"{name}.part")
         os.replace(self.out / f"{name}.part", self.out / name)
 
-    def run(self, data: Path | None, stages: Sequence[Stage]) -> None:
-        """All stages from where the run stands."""
+    def run(self, data: Path | None, stages: Sequence[Stage], most: int | None = None) -> None:
+        """All stages from where the run stands, of each at most as many steps."""
+        self.plan = _planned(stages, most)
         for number in range(self.stage, len(stages)):
             stage = stages[number]
-            planned = stage_batches(stage, data, self.tokenizer, self.seed)
+            planned = stage_batches(stage, data, self.tokenizer, self.seed)[:most]
             before = sum(earlier.share for earlier in stages[:number])
             self.log(
                 stage=stage.name, steps=len(planned), tokens=sum(len(w.ids) for b in planned for g in b for w in g)
@@ -119,6 +122,10 @@ class Training:
         print(line, flush=True)
 
 
+def _planned(stages: Sequence[Stage], most: int | None) -> dict[str, object]:
+    return {"stages": [stage.name for stage in stages], "steps": most}
+
+
 def _described(form: Form) -> dict[str, float]:
     return {"rank": form.rank, "first_layer": form.first_layer, "dropout": form.dropout}
 
@@ -147,7 +154,13 @@ def main(  # noqa: PLR0917 - the options of a command
     halves: Annotated[
         bool | None, typer.Option(help="Multiply in bfloat16; without it, whichever is faster on this processor.")
     ] = None,
+    steps: Annotated[
+        int | None, typer.Option(help="At most as many; the rate has fallen to its least there.", min=1)
+    ] = None,
     models: Annotated[Path, typer.Option(help="The data directory with the bundled encoder.")] = Path("var"),
+    second: Annotated[
+        bool, typer.Option("--second", help="The second reader's stage; with a --seed of its own.")
+    ] = False,
 ) -> None:
     """Train from the start, or go on from the checkpoint in OUT."""
     torch.set_num_threads(threads)
@@ -155,8 +168,9 @@ def main(  # noqa: PLR0917 - the options of a command
     training = Training(provision(models), out, Form(rank, first_layer, dropout), rate, seed, halves=halves)
     if start is not None:
         training.network.take(read_adapter(start))
-    training.resume()
-    training.run(data, STAGES)
+    stages = SECOND_STAGES if second else STAGES
+    training.resume(stages, steps)
+    training.run(data, stages, steps)
 
 
 if __name__ == "__main__":

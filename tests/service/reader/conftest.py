@@ -19,6 +19,7 @@ from index.library import Library
 from service.reader.span_model.adapter import read_adapter, write_adapter
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.ranges import ranges_path, write_ranges
+from service.reader.span_model.together import Together
 from service.reader.span_reader import CONFIDENCE_NAMES, NAMES, ORDER_NAMES
 from tests.index.encoder.tiny import HIDDEN, INNER, Tiny, make_tiny
 from tests.support import fill, service
@@ -106,29 +107,29 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         yield running.library
 
 
-@pytest.fixture(scope="session")
-def random_adapter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An adapter of the bundled encoder that has learnt nothing."""
-    made = make([10, 11], 384, 1536, rank=4)
-    path = made.write(tmp_path_factory.mktemp("adapter") / "adapter.safetensors", bundled_source().sha256)
+def random_adapter(path: Path, seed: int) -> Path:
+    """An adapter of the bundled encoder that has learnt nothing, with its ranges beside it."""
+    make([10, 11], 384, 1536, rank=4, seed=seed).write(path, bundled_source().sha256)
     write_ranges(read_adapter(path), ranges_path(path), ranges_of(384, 1536, 12))
     return path
 
 
 @dataclass(frozen=True)
 class Files:
-    """What a reader is opened from: the data directory its graph goes to, its adapter, and its fitted weights."""
+    """What a reader is opened from: the data directory its graphs go to, its two adapters, and its fitted weights."""
 
     data_dir: Path
     adapter: Path
+    second: Path
     weights: Path
 
 
 @pytest.fixture(scope="session")
-def random_files(random_adapter: Path, bundled: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """A reader that has learnt nothing, with weights that look at what its model says alone."""
+def random_files(bundled: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """A reader that has learnt nothing, with weights that look at what its models say alone."""
     folder = tmp_path_factory.mktemp("reader")
-    model = SpanModel.open(folder, bundled, threads=2, adapter=random_adapter)
+    adapters = [random_adapter(folder / f"{name}.safetensors", seed) for seed, name in ((7, "adapter"), (8, "second"))]
+    both = Together(*(SpanModel.open(folder, bundled, threads=2, adapter=adapter) for adapter in adapters))
     saved = {
         "ranking": dict.fromkeys(NAMES, 0.0) | {"margin": 1.0},
         "order": dict.fromkeys(ORDER_NAMES, 0.0) | {"again": 1.0},
@@ -138,8 +139,8 @@ def random_files(random_adapter: Path, bundled: OnnxEncoder, tmp_path_factory: p
         "given_bias": -1.0,
         "given_margin": 4.0,
         "given_share": 2.0,
-        "state": np.random.default_rng(4).normal(0, 0.1, bundled.dim + 1).tolist(),
-        "fitted_on": {"model": model.revision, "encoder": bundled.revision},
+        "state": np.random.default_rng(4).normal(0, 0.1, 2 * bundled.dim + 1).tolist(),
+        "fitted_on": {"model": both.revision, "encoder": bundled.revision},
     }
     (folder / "span_weights.json").write_text(json.dumps(saved))
-    return Files(folder, random_adapter, folder / "span_weights.json")
+    return Files(folder, *adapters, folder / "span_weights.json")

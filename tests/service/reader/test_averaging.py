@@ -30,7 +30,8 @@ def test_products_are_as_near_to_the_middle_of_all_as_their_rank_allows(tmp_path
         whole = np.mean([one.low_rank[name][1] @ one.low_rank[name][0] for one in of], axis=0)
         left_out = np.linalg.norm(np.linalg.svd(whole, compute_uv=False)[len(a) :])
         assert left_out > 0.1 * np.linalg.norm(whole)
-        assert np.linalg.norm(b @ a - whole) == pytest.approx(left_out, rel=1e-3)
+        off = 0.02 * np.linalg.norm(b @ a)  # kept in 8 bits
+        assert left_out * (1 - 1e-3) < np.linalg.norm(b @ a - whole) < np.hypot(left_out, off)
 
 
 def test_one_file_has_no_mean(tmp_path: Path) -> None:

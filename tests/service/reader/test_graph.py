@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from onnx import checker, load_from_string
 
 from index.encoder.onnx import OnnxEncoder, open_session
 from index.encoder.provisioning import Source, bundled_source
 from index.encoder.q4file import Q4File
 from service.errors import ReaderUnavailable
-from service.reader.span_model.adapter import Adapter, read_adapter
+from service.reader.span_model.adapter import Adapter, read_adapter, rounded
 from service.reader.span_model.graph import build_graph, integers, smoothing
 from service.reader.span_model.merging import probe_graph, reader_graph
 from service.reader.span_model.packing import pack, tokenise
@@ -233,6 +234,15 @@ TEXTS = [
 ]
 
 
+def _kept(name: str, value: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the file keeps of a parameter: 8 bits of a matrix, with a scale for each rank, and halves of the head."""
+    if "lora" not in name:
+        return value.astype(np.float16).astype(np.float32)
+    integers, scales = rounded(value if "lora_A" in name else value.T)
+    kept = integers.astype(np.float32) * scales.astype(np.float32)[:, None]
+    return kept if "lora_A" in name else kept.T
+
+
 # peft still asks transformers by the older name
 @pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning")
 def test_the_exported_graph_gives_what_the_trained_network_gives(
@@ -252,8 +262,8 @@ def test_the_exported_graph_gives_what_the_trained_network_gives(
         for name, value in held.items():
             if "lora_B" in name:
                 value.normal_(std=0.1)
-            value.copy_(value.half())  # what the file keeps of it
-    saved = {"form": {"rank": 4, "first_layer": 10}, "seed": 7, "stage": 2, "step": 0}
+            value.copy_(torch.from_numpy(_kept(name, value.numpy())))
+    saved = {"form": {"rank": 4, "first_layer": 10}, "seed": 7, "plan": {"stages": ["one"], "steps": None}}
     torch.save(saved | {"weights": {name: value.detach() for name, value in held.items()}}, tmp_path / "trained.pt")
     size = export(tmp_path / "trained.pt", tmp_path / "adapter.safetensors")
     assert size == (tmp_path / "adapter.safetensors").stat().st_size
@@ -297,7 +307,7 @@ def test_a_checkpoint_of_something_else_is_not_exported(tmp_path: Path) -> None:
 
     from service.reader.training.export import export
 
-    saved = {"form": {}, "seed": 7, "stage": 2, "step": 0, "weights": {"pooler.weight": torch.zeros(2)}}
+    saved = {"form": {}, "seed": 7, "plan": {}, "weights": {"pooler.weight": torch.zeros(2)}}
     torch.save(saved, tmp_path / "trained.pt")
     with pytest.raises(ValueError, match=r"unknown weights pooler\.weight"):
         export(tmp_path / "trained.pt", tmp_path / "adapter.safetensors")

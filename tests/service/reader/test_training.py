@@ -174,7 +174,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def run_of(folder: Path, out: Path, steps: int | None = None) -> object:
     """A run from where the folder stands, cut off before the step after ``steps``."""
     training = trainer.Training(folder, out, FORM, 8e-4, 7)
-    training.resume()
+    training.resume(STAGES)
     learn, left = training.learner.learn, steps
 
     def learning(made: object, progress: float) -> float:
@@ -241,5 +241,27 @@ def test_a_run_that_was_stopped_ends_where_a_straight_one_does(bundled_folder: P
         kept = getattr(training, name)
         setattr(training, name, value)
         with pytest.raises(typer.BadParameter, match=r"checkpoint\.pt is of another run"):
-            training.resume()  # type: ignore[attr-defined]
+            training.resume(STAGES)  # type: ignore[attr-defined]
         setattr(training, name, kept)
+    # so is another plan: its rate would fall otherwise, or it would read other questions
+    for stages, most in ((STAGES, 1), (STAGES[:1], None)):
+        with pytest.raises(typer.BadParameter, match=r"checkpoint\.pt is of another run"):
+            training.resume(stages, most)  # type: ignore[attr-defined]
+    training.resume(STAGES)  # type: ignore[attr-defined]
+
+
+@PEFT
+@pytest.mark.filterwarnings("ignore:Converting a tensor with requires_grad:UserWarning")
+@pytest.mark.usefixtures("small")
+def test_a_run_ends_after_as_many_steps_as_are_asked_for(
+    bundled_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rate is then at the end of the schedule, as if no more had been planned."""
+    training = trainer.Training(bundled_folder, tmp_path, FORM, 8e-4, 7)
+    parts: list[float] = []
+    learn = training.learner.learn
+    monkeypatch.setattr(training.learner, "learn", lambda made, at: parts.append(at) or learn(made, at))
+    training.run(None, STAGES[1:], 2)
+    assert parts == [0.0, pytest.approx(0.3)], "half of a stage that is 0.6 of the schedule"
+    saved = torch.load(tmp_path / "trained.pt", weights_only=True)
+    assert saved["plan"] == {"stages": ["two"], "steps": 2}
