@@ -22,11 +22,9 @@ from eval.remembering import Memory, RememberingEncoder, RememberingModel
 from eval.state import Quoted, fit_state, out_of_fold, tell
 from index.encoder import open_encoder
 from service.reader.rereading import again_features, marked, titled
-from service.reader.span_model.adapter import ADAPTER, SECOND
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import Scorer, SpanModel
 from service.reader.span_model.reading import Again, read_alone
-from service.reader.span_model.together import Together
 from service.reader.span_reader import (
     AGAIN,
     CONFIDENCE_NAMES,
@@ -219,13 +217,9 @@ def main() -> None:
     opened = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
     with closing(Memory(settings.data_dir / "fitting" / "said.sqlite")) as memory:
         encoder = RememberingEncoder(opened, memory)
-        model, second = (
-            RememberingModel(SpanModel.open(settings.data_dir, opened, settings.threads, adapter), memory)
-            for adapter in (ADAPTER, SECOND)
-        )
-        both = Together(model, second)
-        asked = everything(encoder, model, both)
-        given = over_given(dev_pairs(), both)
+        model = RememberingModel(SpanModel.open(settings.data_dir, opened, settings.threads), memory)
+        asked = everything(encoder, model)
+        given = over_given(dev_pairs(), model)
         times = [TIMES.get(item.source, 1) for item in asked]
         judged = cross_validated(asked, times)
         for source in ("all", *dict.fromkeys(item.source for item in asked)):
@@ -256,7 +250,7 @@ def main() -> None:
         **dict(zip(GIVEN_NAMES, np.round(by_given, 4).tolist(), strict=True)),
         "state": np.round(weights.state, 5).tolist(),
         "fitted_on": {
-            "model": both.revision,
+            "model": model.revision,
             "encoder": encoder.revision,
             **Counter(item.source for item in asked),
         },

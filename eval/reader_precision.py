@@ -12,7 +12,7 @@ import typer
 
 from eval.reader_ablation import judged, kept_out, of_sample
 from index.encoder import open_encoder
-from service.reader.span_model.adapter import ADAPTER, SECOND
+from service.reader.span_model.adapter import ADAPTER
 from service.reader.span_model.model import Scorer, SpanModel
 from service.reader.span_model.precision import Precision
 from service.reader.span_model.together import Together
@@ -30,7 +30,7 @@ def main(
     settings = Settings()
     encoder = open_encoder(settings.encoder, settings.data_dir, print, threads=settings.threads)
     print("| set | weights | precision | F1 / EM | AUROC of the null | ms a question |\n|---|---|---|---|---|---|")
-    paths, exactnesses = adapter or [ADAPTER, SECOND], precision or list(Precision)
+    paths, exactnesses = adapter or [ADAPTER], precision or list(Precision)
     for name, questions in (("pairs kept out", kept_out()), ("development sample", of_sample(data))):
         for exactness in exactnesses:
             models = [SpanModel.open(settings.data_dir, encoder, settings.threads, path, exactness) for path in paths]

@@ -27,11 +27,9 @@ from service.reader.provinces import elsewhere
 from service.reader.rereading import LOW, again_features, marked, titled
 from service.reader.rivals import rival
 from service.reader.similarity import Similarity
-from service.reader.span_model.adapter import ADAPTER, SECOND
 from service.reader.span_model.decoding import Found
 from service.reader.span_model.model import Scorer, SpanModel
 from service.reader.span_model.reading import FIT, Reading, read, read_again
-from service.reader.span_model.together import Together
 from service.reader.span_model.wanted import SURE, Wanted, wanted
 from service.reader.spans import Span, spans
 from service.reader.windows import Window
@@ -67,16 +65,14 @@ _MOST_GAP = 5.0
 
 @dataclass(frozen=True, slots=True)
 class SpanReader:
-    """Models and linear models. ``null`` is the least margin of an answer in reading a given text alone.
+    """Model and linear models. ``null`` is the least margin of an answer in reading a given text alone.
 
-    ``model`` reads the passages; ``both``, it and one that was trained apart from it, read the quotes again, and a given text.
     ``ranking`` weighs NAMES, ``order`` (of the quotes that are read again) ORDER_NAMES, ``confidence`` CONFIDENCE_NAMES, ``given``
-    weighs GIVEN_NAMES; ``state`` float64 (states + 1,) weighs the states of both over a quote that is read again, the bias last;
+    weighs GIVEN_NAMES; ``state`` float64 (hidden + 1,) weighs the model's state over a quote that is read again, the bias last;
     ``threshold`` is the least confidence of an answer.
     """
 
     model: Scorer
-    both: Scorer
     similarity: Similarity
     ranking: Mapping[str, float]
     order: Mapping[str, float]
@@ -103,15 +99,13 @@ class SpanReader:
             raise ReaderUnavailable(
                 f"Bộ đọc đã huấn luyện chưa được hiệu chỉnh cho bộ mã hoá {encoder.name}: câu trả lời do bộ đọc theo mẫu câu đưa ra."
             )
-        model, second = (SpanModel.open(data_dir, encoder, threads, adapter) for adapter in (ADAPTER, SECOND))
-        both = Together(model, second)
-        if saved.fitted_on.get("model") != both.revision:
+        model = SpanModel.open(data_dir, encoder, threads)
+        if saved.fitted_on.get("model") != model.revision:
             raise ReaderUnavailable(f"{path} được hiệu chỉnh cho bộ đọc khác: hãy lấy lại từ kho mã nguồn.")
-        if len(saved.state) != 2 * encoder.dim + 1:
+        if len(saved.state) != encoder.dim + 1:
             raise ReaderUnavailable(f"{path} là trọng số của bộ đặc trưng khác: hãy chạy `make fit`.")
         return cls(
             model,
-            both,
             Similarity(encoder, query_vector=query_vector),
             saved.ranking,
             saved.order,
@@ -124,17 +118,17 @@ class SpanReader:
 
     @property
     def revision(self) -> str:
-        """Names models and weights."""
+        """Names model and weights."""
         linear = [dict(weights) for weights in (self.ranking, self.order, self.confidence, self.given)]
         weights = json.dumps([*linear, self.null, self.state.tolist()], sort_keys=True)
-        return f"spans-{self.both.revision}-{sha256(weights.encode()).hexdigest()[:8]}"
+        return f"spans-{self.model.revision}-{sha256(weights.encode()).hexdigest()[:8]}"
 
     def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
         """One extraction a quote, best first; quotes do not overlap."""
         scored, reading = read_sentences(question, evidence, self.similarity, self.model)
         ranks = [weighed(self.ranking, item.features) for item in scored]
         quotes, rest = quotes_then(question, scored, ranks)
-        again = read_again(self.both, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
+        again = read_again(self.model, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
         heard, read = then(question, scored), len(again)
         every = [*quotes, *rest]
         twice = [*again, *[None] * (len(every) - read)]
@@ -159,7 +153,7 @@ class SpanReader:
     def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
         """The span of the highest margin; None when the model finds that these passages do not tell."""
         sentences = [sentence for item in evidence for sentence in sentences_of(item)]
-        reading = read(self.both, question.text, evidence, sentences, budget=ALL, wanted=wanted(question))
+        reading = read(self.model, question.text, evidence, sentences, budget=ALL, wanted=wanted(question))
         told = [
             (found, item) for item in sentences if (found := reading.spans.get((item.evidence.article.id, item.start)))
         ]

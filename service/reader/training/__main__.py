@@ -24,7 +24,7 @@ from service.reader.training.examples import Group, Recipe, batches, group
 from service.reader.training.learning import Learner, halves_pay
 from service.reader.training.network import Form, batch, loss
 from service.reader.training.samples import own
-from service.reader.training.stages import BATCH_TOKENS, SECOND_STAGES, STAGES, Stage, stage_batches
+from service.reader.training.stages import BATCH_TOKENS, STAGES, Stage, stage_batches
 
 _EVERY, _SAVED, _CHECKED = 10, 60, 240  # steps between lines of the log, checkpoints, looks at the held-out pairs
 _HELD_OUT = 160  # pairs
@@ -158,9 +158,6 @@ def main(  # noqa: PLR0917 - the options of a command
         int | None, typer.Option(help="At most as many; the rate has fallen to its least there.", min=1)
     ] = None,
     models: Annotated[Path, typer.Option(help="The data directory with the bundled encoder.")] = Path("var"),
-    second: Annotated[
-        bool, typer.Option("--second", help="The second reader's stage; with a --seed of its own.")
-    ] = False,
 ) -> None:
     """Train from the start, or go on from the checkpoint in OUT."""
     torch.set_num_threads(threads)
@@ -168,9 +165,8 @@ def main(  # noqa: PLR0917 - the options of a command
     training = Training(provision(models), out, Form(rank, first_layer, dropout), rate, seed, halves=halves)
     if start is not None:
         training.network.take(read_adapter(start))
-    stages = SECOND_STAGES if second else STAGES
-    training.resume(stages, steps)
-    training.run(data, stages, steps)
+    training.resume(STAGES, steps)
+    training.run(data, STAGES, steps)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,11 @@ import torch
 
 from index.encoder import open_encoder
 from index.encoder.provisioning import provision
-from service.reader.span_model.adapter import SECOND, read_adapter
+from service.reader.span_model.adapter import read_adapter
 from service.reader.span_model.model import MAX_TEXT, SpanModel
 from service.reader.span_model.packing import Tokens, pack
 from service.reader.span_model.precision import Precision
 from service.reader.span_model.reading import BUDGET
-from service.reader.span_model.together import Together
 from service.reader.training.network import Form, SpanNetwork
 from service.reader.training.pairs import Pair, read_all
 from service.settings import Settings
@@ -60,7 +59,6 @@ def main() -> None:
         SpanModel.open(settings.data_dir, encoder, settings.threads, precision=precision)
         for precision in (Precision.FLOAT32, Precision.INT8)
     )
-    both = Together(rounded, SpanModel.open(settings.data_dir, encoder, settings.threads, SECOND))
     adapter = read_adapter()
     network = SpanNetwork(provision(settings.data_dir), Form.of(adapter))
     network.take(adapter)
@@ -81,7 +79,7 @@ def main() -> None:
         tokens = np.mean([sum(map(len, texts)) for _, texts in questions])
         plain = timed(by_torch, questions)
         print(f"{tokens:.0f} tokens of text: torch float32 {np.median(plain):.0f} ms")
-        for name, read in (("float32", model.read), ("int8", rounded.read), ("int8, both readers", both.read)):
+        for name, read in (("float32", model.read), ("int8", rounded.read)):
             ours = timed(read, questions)
             ratio = np.median(ours) / np.median(plain)
             print(f"  ONNX {name} {np.median(ours):.0f} ms (p95 {np.percentile(ours, 95):.0f}), ratio {ratio:.2f}")

@@ -1,7 +1,7 @@
-"""What the readers learn from, and in what order: one stage each, in which our own pairs and other languages are mixed."""
+"""What the reader learns from, and in what order: one stage, in which our own pairs and other languages are mixed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -41,22 +41,6 @@ STAGES = (
         passes=0.7,
         others={**FIRST, "jaquad-train": (0, 19_500), "norquad": (0, 2 * SETS["norquad"])},
         recipe=Recipe(beside=0.2, instead=0.06, altered=0.2, more=0.3, shortened=0.7),
-    ),
-)
-# The second reader reads one text at a time, a quote or one that is given, and is to err elsewhere than the first: other
-# questions than STAGES where there are others, longer windows, fewer neighbours, no step and no seed in common.
-SECOND_STAGES = (
-    Stage(
-        "alone",
-        share=1.0,
-        passes=0.42,
-        others={
-            "jaquad-train": (21_246, 31_746),
-            "norquad": (0, SETS["norquad"]),
-            "iapp-thai-train": (0, 4_500),
-            "cmrc2018-dev-trial": (0, 2_000),
-        },
-        recipe=replace(STAGES[0].recipe, beside=0.1, longest=380),
     ),
 )
 

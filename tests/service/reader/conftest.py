@@ -19,7 +19,6 @@ from index.library import Library
 from service.reader.span_model.adapter import read_adapter, write_adapter
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.ranges import ranges_path, write_ranges
-from service.reader.span_model.together import Together
 from service.reader.span_reader import CONFIDENCE_NAMES, NAMES, ORDER_NAMES
 from tests.index.encoder.tiny import HIDDEN, INNER, Tiny, make_tiny
 from tests.support import fill, service
@@ -107,7 +106,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         yield running.library
 
 
-def random_adapter(path: Path, seed: int) -> Path:
+def random_adapter(path: Path, seed: int = 7) -> Path:
     """An adapter of the bundled encoder that has learnt nothing, with its ranges beside it."""
     make([10, 11], 384, 1536, rank=4, seed=seed).write(path, bundled_source().sha256)
     write_ranges(read_adapter(path), ranges_path(path), ranges_of(384, 1536, 12))
@@ -116,20 +115,19 @@ def random_adapter(path: Path, seed: int) -> Path:
 
 @dataclass(frozen=True)
 class Files:
-    """What a reader is opened from: the data directory its graphs go to, its two adapters, and its fitted weights."""
+    """What a reader is opened from: the data directory its graph goes to, its adapter, and its fitted weights."""
 
     data_dir: Path
     adapter: Path
-    second: Path
     weights: Path
 
 
 @pytest.fixture(scope="session")
 def random_files(bundled: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """A reader that has learnt nothing, with weights that look at what its models say alone."""
+    """A reader that has learnt nothing, with weights that look at what its model says alone."""
     folder = tmp_path_factory.mktemp("reader")
-    adapters = [random_adapter(folder / f"{name}.safetensors", seed) for seed, name in ((7, "adapter"), (8, "second"))]
-    both = Together(*(SpanModel.open(folder, bundled, threads=2, adapter=adapter) for adapter in adapters))
+    adapter = random_adapter(folder / "adapter.safetensors")
+    model = SpanModel.open(folder, bundled, threads=2, adapter=adapter)
     saved = {
         "ranking": dict.fromkeys(NAMES, 0.0) | {"margin": 1.0},
         "order": dict.fromkeys(ORDER_NAMES, 0.0) | {"again": 1.0},
@@ -139,8 +137,8 @@ def random_files(bundled: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory)
         "given_bias": -1.0,
         "given_margin": 4.0,
         "given_share": 2.0,
-        "state": np.random.default_rng(4).normal(0, 0.1, 2 * bundled.dim + 1).tolist(),
-        "fitted_on": {"model": both.revision, "encoder": bundled.revision},
+        "state": np.random.default_rng(4).normal(0, 0.1, bundled.dim + 1).tolist(),
+        "fitted_on": {"model": model.revision, "encoder": bundled.revision},
     }
     (folder / "span_weights.json").write_text(json.dumps(saved))
-    return Files(folder, *adapters, folder / "span_weights.json")
+    return Files(folder, adapter, folder / "span_weights.json")

@@ -8,7 +8,7 @@ from safetensors.numpy import save
 
 from index.encoder.onnx import OnnxEncoder
 from service.errors import ReaderUnavailable
-from service.reader.span_model.adapter import ADAPTER, SECOND, Adapter, read_adapter
+from service.reader.span_model.adapter import ADAPTER, Adapter, read_adapter
 from service.reader.span_model.model import SpanModel
 from service.reader.span_model.precision import Precision
 from service.reader.span_model.ranges import ranges_path, read_ranges, write_ranges
@@ -84,19 +84,17 @@ def test_without_them_the_committed_reader_says_so(bundled: OnnxEncoder, tmp_pat
     assert exact.read(checks.QUESTIONS[0], [exact.tokenise(checks.PARKS)])
 
 
-@pytest.mark.parametrize("path", [ADAPTER, SECOND], ids=lambda path: path.stem)
-def test_the_committed_ranges_are_those_of_the_committed_adapter(path: Path, bundled: OnnxEncoder) -> None:
-    adapter = read_adapter(path)
-    held, found = read_ranges(adapter, ranges_path(path)).sizes, measured(adapter, bundled, 2)
+def test_the_committed_ranges_are_those_of_the_committed_adapter(bundled: OnnxEncoder) -> None:
+    adapter = read_adapter()
+    held, found = read_ranges(adapter, ranges_path()).sizes, measured(adapter, bundled, 2)
     assert held.keys() == found.keys()
     for name, values in found.items():  # processors differ in the last bits, and a largest value may be another token's
         np.testing.assert_allclose(held[name], values, rtol=0.05, atol=0.02)
 
 
-@pytest.mark.parametrize("path", [ADAPTER, SECOND], ids=lambda path: path.stem)
-def test_eight_bits_say_what_float32_says(path: Path, models: Path, bundled: OnnxEncoder) -> None:
+def test_eight_bits_say_what_float32_says(models: Path, bundled: OnnxEncoder) -> None:
     """The committed weights: of every question the same starts and ends come first, and scores differ little."""
-    rounded, exact = (SpanModel.open(models, bundled, 2, path, one) for one in (Precision.INT8, Precision.FLOAT32))
+    rounded, exact = (SpanModel.open(models, bundled, 2, precision=one) for one in (Precision.INT8, Precision.FLOAT32))
     texts = [exact.tokenise(text) for text in checks.TEXTS.values()]
     differences = []
     for question in checks.QUESTIONS[:4]:

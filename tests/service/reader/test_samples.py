@@ -295,12 +295,3 @@ def test_a_stage_is_the_same_for_the_same_seed(
 def test_the_schedule_is_whole_and_reads_every_set() -> None:
     assert sum(stage.share for stage in stages.STAGES) == pytest.approx(1)
     assert {name for stage in stages.STAGES for name in stage.others} == set(samples.SETS)
-
-
-def test_the_second_reader_reads_other_questions_where_there_are_others() -> None:
-    (first,), (second,) = stages.STAGES, stages.SECOND_STAGES
-    assert second.share == 1
-    assert set(second.others) == set(samples.SETS)
-    assert all(last <= samples.SETS[name] for name, (_, last) in second.others.items()), "none comes twice"
-    assert second.others["jaquad-train"][0] >= first.others["jaquad-train"][1]
-    assert second.recipe.longest > first.recipe.longest

@@ -15,9 +15,11 @@ from index.encoder.onnx import OnnxEncoder
 from index.library import Library
 from index.retrieval import Hit
 from service.question.analysis import analyse, normalised
-from service.reader import rereading, span_reader
+from service.reader import rereading
 from service.reader.base import Evidence
 from service.reader.pattern_reader import PatternReader
+from service.reader.span_model import model as span_model
+from service.reader.span_model.adapter import read_adapter
 from service.reader.span_model.marking import Place
 from service.reader.span_model.model import MAX_TEXT
 from service.reader.span_model.ranges import ranges_path
@@ -37,8 +39,8 @@ def opened(files: Files, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch) 
 
 def use(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     """These files in place of the committed ones."""
-    monkeypatch.setattr(span_reader, "ADAPTER", files.adapter)
-    monkeypatch.setattr(span_reader, "SECOND", files.second)
+    monkeypatch.setattr(span_model, "read_adapter", lambda _: read_adapter(files.adapter))
+    monkeypatch.setattr(span_model, "ranges_path", lambda _: ranges_path(files.adapter))
     load = SpanReader.load.__func__  # type: ignore[attr-defined]
     monkeypatch.setitem(load.__kwdefaults__, "path", files.weights)
 
@@ -78,7 +80,7 @@ def test_the_first_quotes_are_read_again_by_themselves(reader: SpanReader, libra
     question = analyse(checks.QUESTIONS[0], library)
     found = reader.read(question, checks.evidence())
     assert len(found) > AGAIN
-    alone = read_again(reader.both, question.text, [(one.evidence.article.title, one.quote) for one in found[:AGAIN]])
+    alone = read_again(reader.model, question.text, [(one.evidence.article.title, one.quote) for one in found[:AGAIN]])
     assert len({one.margin for one in alone}) == AGAIN
     for one, told in zip(found, alone, strict=False):
         assert one.features["again"] == pytest.approx(told.margin / 10, abs=1e-4)
@@ -87,12 +89,12 @@ def test_the_first_quotes_are_read_again_by_themselves(reader: SpanReader, libra
     assert len({one.features["state"] for one in found[:AGAIN]}) == AGAIN
     assert all(one.features["again"] == one.features["margin"] for one in found[AGAIN:])
     assert {one.features["state"] for one in found[AGAIN:]} == {0.0}
-    best = read_alone(reader.both, question.text, found[0].quote)
+    best = read_alone(reader.model, question.text, found[0].quote)
     assert best is not None
-    (untitled,) = read_again(reader.both, question.text, [("", found[0].quote)])
+    (untitled,) = read_again(reader.model, question.text, [("", found[0].quote)])
     assert untitled.margin == pytest.approx(best.margin, abs=1e-3)
-    assert read_again(reader.both, question.text, []) == []
-    (empty,) = read_again(reader.both, question.text, [("Chợ phiên", "")])
+    assert read_again(reader.model, question.text, []) == []
+    (empty,) = read_again(reader.model, question.text, [("Chợ phiên", "")])
     assert empty.margin == NOTHING, "the title answers nothing"
 
 
@@ -133,16 +135,6 @@ def test_both_readings_are_of_the_same_sentence(
     quotes = {quote.quote: quote for quote in found[:AGAIN]}
     later = [s for s, _, _ in seen if any(s in quote and not quote.startswith(s) for quote in quotes)]
     assert later, "some stand behind another sentence of their quote"
-
-
-def test_a_given_text_is_read_by_both(reader: SpanReader, library: Library) -> None:
-    question, given = analyse(checks.QUESTIONS[0], library), checks.evidence({"khu.md": checks.PARKS})
-    sure = replace(reader, null=-100.0)
-    found = sure.comprehend(question, given)
-    alone = replace(sure, both=sure.model).comprehend(question, given)
-    assert found is not None
-    assert alone is not None
-    assert found.features["given_margin"] != pytest.approx(alone.features["given_margin"], abs=1e-3)
 
 
 def test_what_is_of_the_time_asked_about_is_read_again_and_stands_first(reader: SpanReader, library: Library) -> None:
@@ -264,11 +256,9 @@ def test_a_text_is_read_as_far_as_there_are_positions(reader: SpanReader) -> Non
 
 def damaged(files: Files, folder: Path, change: Callable[[Files], None]) -> Files:
     """A copy of the files after a change; the graph is built into a folder of its own only if it comes to that."""
-    places = (folder / name for name in ("adapter.safetensors", "second.safetensors", "span_weights.json"))
-    copy = Files(files.data_dir, *places)
-    for whole, here in ((files.adapter, copy.adapter), (files.second, copy.second)):
-        here.write_bytes(whole.read_bytes())
-        ranges_path(here).write_bytes(ranges_path(whole).read_bytes())
+    copy = Files(files.data_dir, folder / "adapter.safetensors", folder / "span_weights.json")
+    copy.adapter.write_bytes(files.adapter.read_bytes())
+    ranges_path(copy.adapter).write_bytes(ranges_path(files.adapter).read_bytes())
     copy.weights.write_bytes(files.weights.read_bytes())
     change(copy)
     return copy
@@ -297,12 +287,6 @@ def cut(path: Path) -> None:
 DAMAGES: list[object] = [
     pytest.param(lambda files: files.adapter.unlink(), "Thiếu tệp trọng số", id="no adapter"),
     pytest.param(lambda files: cut(files.adapter), "Không đọc được tệp trọng số", id="half an adapter"),
-    pytest.param(lambda files: files.second.unlink(), "Thiếu tệp trọng số", id="no second adapter"),
-    pytest.param(lambda files: cut(files.second), "Không đọc được tệp trọng số", id="half a second adapter"),
-    pytest.param(
-        lambda files: files.second.write_bytes(files.adapter.read_bytes()), "được đo với bộ đọc", id="one adapter twice"
-    ),
-    pytest.param(lambda files: ranges_path(files.second).unlink(), "Không đọc được biên độ", id="no second ranges"),
     pytest.param(lambda files: ranges_path(files.adapter).unlink(), "Không đọc được biên độ", id="no ranges"),
     pytest.param(lambda files: cut(ranges_path(files.adapter)), "Không đọc được biên độ", id="half the ranges"),
     pytest.param(lambda files: files.weights.unlink(), "hãy lấy lại từ kho mã nguồn", id="no weights"),

@@ -13,17 +13,16 @@ from service.reader.span_model.packing import Tokens
 from service.reader.span_model.reading import read_again
 from service.reader.span_model.together import Together
 from tests.service.reader import checks
-from tests.service.reader.conftest import Files
+from tests.service.reader.conftest import random_adapter
 
 QUESTION = checks.QUESTIONS[0]
 
 
 @pytest.fixture(scope="module")
-def members(random_files: Files, bundled: OnnxEncoder) -> tuple[SpanModel, SpanModel]:
-    one, other = (
-        SpanModel.open(random_files.data_dir, bundled, 2, adapter)
-        for adapter in (random_files.adapter, random_files.second)
-    )
+def members(bundled: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> tuple[SpanModel, SpanModel]:
+    folder = tmp_path_factory.mktemp("members")
+    adapters = [random_adapter(folder / f"{seed}.safetensors", seed) for seed in (7, 8)]
+    one, other = (SpanModel.open(folder, bundled, 2, adapter) for adapter in adapters)
     return one, other
 
 

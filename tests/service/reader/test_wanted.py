@@ -8,8 +8,9 @@ import pytest
 from index.library import Library
 from service.question.analysis import analyse
 from service.reader.span_model.decoding import total_of
+from service.reader.span_model.marking import Place
 from service.reader.span_model.model import Scores
-from service.reader.span_model.reading import FIT, _best
+from service.reader.span_model.reading import FIT, best_in
 from service.reader.span_model.wanted import anything, wanted
 from tests.support import service
 
@@ -87,13 +88,13 @@ def read(money: float) -> Scores:
 def test_what_fits_is_preferred_unless_the_model_is_sure(library: Library, money: float, answer: str) -> None:
     scores = read(money)
     fit = wanted(analyse("Khu có bao nhiêu dự án?", library))
-    found = _best(SENTENCE, 0, scores, total_of([scores]), fit)
+    found = best_in(SENTENCE, Place(scores, 0), total_of([scores]), fit)
     assert found is not None
     assert SENTENCE[found.start : found.end] == answer
 
 
 def test_without_a_wish_the_model_decides(library: Library) -> None:
     scores = read(6.0)
-    found = _best(SENTENCE, 0, scores, total_of([scores]), anything)
+    found = best_in(SENTENCE, Place(scores, 0), total_of([scores]), anything)
     assert found is not None
     assert SENTENCE[found.start : found.end] == "5.120 tỷ đồng"
