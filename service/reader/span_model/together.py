@@ -1,7 +1,8 @@
 """Several networks that read the same texts, and what they say together.
 
 Networks trained apart err in different places; the mean of their log-probabilities is right where most of them are nearly
-right (Hinton, "Training products of experts by minimizing contrastive divergence", 2002, as a product of experts).
+right (Hinton, "Training products of experts by minimizing contrastive divergence", 2002, as a product of experts). ``eval.reader_precision`` tells
+what weights are worth together; the service reads with one (ADR 0018).
 """
 
 from collections.abc import Sequence
