@@ -94,7 +94,7 @@ def platt(chance: Matrix, told_it: Matrix, often: Matrix | None = None) -> tuple
     The pairs are asked over two thousand passages without titles, which is harder than what people ask over, and a span must
     be right too where confidence is fitted; both make it too low for what people are shown. Questions over a corpus by people
     who know it are answered more often than those over a library by people who do not, and there are four times as many of
-    these: counted ``alike``, neither is believed much too little or too much.
+    these: counted ``alike``, neither of the two decides alone.
     """
     known = np.clip(chance, 1e-4, 1 - 1e-4)
     bias, slope = fit_logistic(
