@@ -60,7 +60,8 @@ _REASON = (
 )
 
 # Tried in order on the folded question, so that a question typed without diacritics is understood alike.
-# Folding makes "nao" of "nào" and "não", "ai" of "ai" and "ái": the patterns ask for a neighbour where that matters.
+# Folding makes "nao" of "nào" and "não", "ai" of "ai" and "ái", "luc nao" of "lúc nào" and "(nguồn) lực nào": the patterns
+# ask for a neighbour where that matters.
 _RULES: tuple[tuple[Kind, str], ...] = (
     (Kind.YES_NO, rf"^co phai\b|^(?:lieu|phai chang)\b|\b(?:phai|dung) khong{_TAG_ENDS}|\bhay (?:khong|chua)\b"),
     # "Có biết … bao nhiêu không?" asks how many; "hàng không" is no question.
@@ -80,7 +81,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
         rf"(?!.*\b(?:bao nhieu|may) (?!(?:{_MONEY}|thi|la|trong|vao|roi|vay|the|nhi|a)\b)[a-z_]).*\b(?:tong von|kim ngach|kinh phi|tri gia)\b",
     ),
     (Kind.YEAR, r"\bnam nao\b|\b(?:tu|vao|trong) nam (?:bao nhieu|may)\b|(?<!\bviet )(?<!\bmien )(?<!\bphia )(?<!\d )\bnam (?:bao nhieu|may)(?:$| thi\b)|\bgiai doan nao\b|\bnhiem ky nao\b"),
-    (Kind.DATE, r"\bkhi nao\b|\bbao gio\b|\bngay (?:nao|may|bao nhieu)\b|\bthang (?:nao|may)\b|\bluc nao\b|\bthoi (?:gian|diem) nao\b|\bhom nao\b|\bbuoi nao\b|\bhan chot\b"),
+    (Kind.DATE, r"\bkhi nao\b|\bbao gio\b|\bngay (?:nao|may|bao nhieu)\b|\bthang (?:nao|may)\b|(?<!\bnguon )(?<!\bnang )(?<!\bquyen )(?<!\bap )\bluc nao\b|\bthoi (?:gian|diem) nao\b|\bhom nao\b|\bbuoi nao\b|\bhan chot\b"),
     (Kind.LIST, r"\bliet ke\b|\bke (?:ten|ra)\b|\bneu (?:ten|ro|cac|nhung)\b|\bgom (?:nhung|cac|co)?\b.*\b(?:nao|gi|ai|dau)\b|\bnhung\b.+\b(?:nao|gi|ai|dau)\b|\bcac\b.+\b(?:nao|gi)\b"),
     (Kind.QUANTITY, r"\bbao nhieu\b|\bbn\b|(?<!nha )\bmay\b(?! moc| bay)|\bso luong\b|\bbao xa\b|\bbao lau\b"),
     (Kind.PERSON, r"\bai\b|\bnguoi nao\b|\bdong chi nao\b|\bong nao\b|\bba nao\b|\bten (?:la )?gi\b|\bho va ten\b|\b(?:tac gia|chu tich|bi thu|giam doc|bo truong)\b.*\bla\b(?!.*\bgi\b)"),

@@ -131,7 +131,7 @@ _PHRASES: tuple[tuple[Asks, str], ...] = (
     (Asks.CAUSE, r"vì sao|tại sao|do đâu|vì đâu|nhờ đâu|vì lý do gì"),
     (
         Asks.TIME,
-        r"(?:kể từ |từ |vào |trong |đến |hồi )?(?:khi nào|bao giờ|lúc nào|hôm nào|ngày tháng năm nào"
+        r"(?:kể từ |từ |vào |trong |đến |hồi )?(?:khi nào|bao giờ|(?<!nguồn )(?<!năng )(?<!quyền )(?<!áp )lúc nào|hôm nào|ngày tháng năm nào"
         r"|(?:thời gian|thời điểm|ngày|tháng|năm|giai đoạn|nhiệm kỳ|buổi) (?:nào|mấy|bao nhiêu))",
     ),
     (Asks.PLACE, r"(?:(?:ở|tại|từ|đến|về|ra) )?(?:đâu|chỗ nào|nơi nào)"),

@@ -10,6 +10,7 @@ from service.question.wording import Asks, phrase
     [
         ("Xe chạy lúc nào?", Asks.TIME),
         ("xe chay luc nao", Asks.TIME),
+        ("tinh dung nguon luc nao de lam duong", Asks.WHICH),
         ("Sản phẩm chủ lực nào được xuất khẩu?", Asks.WHICH),
         ("Nguồn lực nào được huy động?", Asks.WHICH),
         ("Kỷ lục nào được lập?", Asks.WHICH),
