@@ -20,11 +20,11 @@ from index.encoder.layout import TOKENIZER
 from index.encoder.provisioning import provision
 from index.encoder.tokenizer import open_tokenizer
 from service.reader.span_model.adapter import read_adapter
-from service.reader.training.examples import Group, Recipe, batches, group
+from service.reader.training.examples import Group, Recipe, batches
 from service.reader.training.learning import Learner, halves_pay
 from service.reader.training.network import Form, batch, loss
 from service.reader.training.samples import own
-from service.reader.training.stages import BATCH_TOKENS, STAGES, Stage, stage_batches
+from service.reader.training.stages import BATCH_TOKENS, QUOTES, STAGES, Stage, groups_of, stage_batches
 
 _EVERY, _SAVED, _CHECKED = 10, 60, 240  # steps between lines of the log, checkpoints, looks at the held-out pairs
 _HELD_OUT = 160  # pairs
@@ -40,7 +40,7 @@ class Training:
         self.tokenizer: Tokenizer = open_tokenizer(encoder / TOKENIZER)
         self.stage = self.step = 0
         self.plan: dict[str, object] = {}
-        self.held_out = _held_out(self.tokenizer)
+        self.held_out: list[list[Group]] = []
         out.mkdir(parents=True, exist_ok=True)
 
     def resume(self, stages: Sequence[Stage], most: int | None = None) -> None:
@@ -73,6 +73,7 @@ class Training:
     def run(self, data: Path | None, stages: Sequence[Stage], most: int | None = None) -> None:
         """All stages from where the run stands, of each at most as many steps."""
         self.plan = _planned(stages, most)
+        self.held_out = _held_out(self.tokenizer, quotes=stages[-1].quotes)
         for number in range(self.stage, len(stages)):
             stage = stages[number]
             planned = stage_batches(stage, data, self.tokenizer, self.seed)[:most]
@@ -130,13 +131,13 @@ def _described(form: Form) -> dict[str, float]:
     return {"rank": form.rank, "first_layer": form.first_layer, "dropout": form.dropout}
 
 
-def _held_out(tokenizer: Tokenizer) -> list[list[Group]]:
+def _held_out(tokenizer: Tokenizer, *, quotes: bool) -> list[list[Group]]:
     rng = Random(0)
     plain = Recipe(beside=0.0, instead=0.0, shortened=0.0, stripped=0.0, careless=0.0)
     samples = own("dev", rng)
     rng.shuffle(samples)
-    groups = (group(sample, tokenizer, plain, rng) for sample in samples[:_HELD_OUT])
-    return batches((item for item in groups if item is not None), BATCH_TOKENS, rng)
+    stage = Stage("held out", 1.0, 1.0, {}, plain, quotes)
+    return batches(groups_of(samples[:_HELD_OUT], stage, tokenizer, rng), BATCH_TOKENS, rng)
 
 
 def main(  # noqa: PLR0917 - the options of a command
@@ -158,6 +159,10 @@ def main(  # noqa: PLR0917 - the options of a command
         int | None, typer.Option(help="At most as many; the rate has fallen to its least there.", min=1)
     ] = None,
     models: Annotated[Path, typer.Option(help="The data directory with the bundled encoder.")] = Path("var"),
+    quotes: Annotated[
+        bool,
+        typer.Option("--quotes", help="Learn to read quotes by themselves; with --start, from what reads passages."),
+    ] = False,
 ) -> None:
     """Train from the start, or go on from the checkpoint in OUT."""
     torch.set_num_threads(threads)
@@ -165,8 +170,9 @@ def main(  # noqa: PLR0917 - the options of a command
     training = Training(provision(models), out, Form(rank, first_layer, dropout), rate, seed, halves=halves)
     if start is not None:
         training.network.take(read_adapter(start))
-    training.resume(STAGES, steps)
-    training.run(data, STAGES, steps)
+    stages = QUOTES if quotes else STAGES
+    training.resume(stages, steps)
+    training.run(data, stages, steps)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from corpus.text.fold import fold
 from service.reader.span_model.packing import MARKS, NULL, Tokens, pack, text_place, tokenise
 from service.reader.training.samples import OWN, Sample
 
-_SENTENCE_START = re.compile(r"(?<=[。！？\n])\s*|(?<=[.!?])\s+")
+SENTENCE_START = re.compile(r"(?<=[。！？\n])\s*|(?<=[.!?])\s+")
 _SNAP = 30  # tokens that a window may grow by to begin at a sentence
 _SHORTEST = 80  # tokens of a window of another language, and of a shortened one of ours
 _WHOLE = 380  # tokens of our own passages that are read whole
@@ -56,8 +56,7 @@ def group(sample: Sample, tokenizer: Tokenizer, recipe: Recipe, rng: Random) -> 
     """The windows of a sample; None when its answer is not whole tokens of a window."""
     if sample.twin is not None and rng.random() < recipe.altered:
         sample = replace(sample, question=sample.twin, start=None, end=None)
-    question = _asked(sample, recipe, rng)
-    asked = tokenise(tokenizer, question).ids
+    question = tokenise(tokenizer, asked(sample, recipe, rng)).ids
     draw = rng.random()
     instead = draw < recipe.instead and bool(sample.neighbours)
     beside = not instead and draw < recipe.instead + recipe.beside
@@ -66,17 +65,18 @@ def group(sample: Sample, tokenizer: Tokenizer, recipe: Recipe, rng: Random) -> 
     found = []
     if not instead:
         tokens = tokenise(tokenizer, sample.context)
-        gold = _gold(tokens, sample)
+        gold = gold_tokens(tokens, sample)
         if sample.start is not None and gold is None:
             return None
         whole = sample.lang == OWN and (gold is None or rng.random() >= recipe.shortened)
-        found.append(_window(asked, tokens, sample.context, gold, _WHOLE if whole else limit, rng))
+        found.append(_window(question, tokens, sample.context, gold, _WHOLE if whole else limit, rng))
     for text in others:
-        found.append(_window(asked, tokenise(tokenizer, text), text, None, limit, rng))
+        found.append(_window(question, tokenise(tokenizer, text), text, None, limit, rng))
     return tuple(found)
 
 
-def _asked(sample: Sample, recipe: Recipe, rng: Random) -> str:
+def asked(sample: Sample, recipe: Recipe, rng: Random) -> str:
+    """The question of a sample, ours now and then as people type in haste."""
     if sample.lang != OWN:
         return sample.question
     question = sample.question
@@ -87,7 +87,8 @@ def _asked(sample: Sample, recipe: Recipe, rng: Random) -> str:
     return question
 
 
-def _gold(tokens: Tokens, sample: Sample) -> tuple[int, int] | None:
+def gold_tokens(tokens: Tokens, sample: Sample) -> tuple[int, int] | None:
+    """The first and the last token of the answer in the sample's text; None where there is none."""
     if sample.start is None or sample.end is None:
         return None
     inside = [
@@ -115,7 +116,7 @@ def _window(  # noqa: PLR0917 - one thing, in parts
 
 def _snapped(tokens: Tokens, text: str, first: int) -> int:
     """The token at or shortly before ``first`` that begins a sentence; ``first`` if there is none."""
-    starts = {match.end() for match in _SENTENCE_START.finditer(text)}
+    starts = {match.end() for match in SENTENCE_START.finditer(text)}
     for at in range(first, max(-1, first - _SNAP), -1):
         if at == 0 or tokens.spans[at][0] in starts:
             return at
@@ -153,4 +154,15 @@ def _cut(groups: list[Group], budget: int) -> list[list[Group]]:
     return [*found, batch] if batch else found
 
 
-__all__ = ["MARKS", "NULL", "Group", "Recipe", "Window", "batches", "group"]
+__all__ = [
+    "MARKS",
+    "NULL",
+    "SENTENCE_START",
+    "Group",
+    "Recipe",
+    "Window",
+    "asked",
+    "batches",
+    "gold_tokens",
+    "group",
+]
