@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 from rich.text import Text
 
 from corpus.errors import CorpusError
@@ -19,13 +18,14 @@ from eval import bench_cli, cli_sets  # noqa: F401 — cli_sets adds its command
 from eval import cli as eval_cli
 from eval.errors import EvaluationError
 from index.errors import IndexingError
+from service import printing
 from service.errors import ServiceError
+from service.printing import left_over, print_answer, say, show, summary
 from service.settings import Settings, faults
 from service.system import refused
 
 if TYPE_CHECKING:
-    from index.ingest import Outcome, Status
-    from service.answering import Answer, Citation
+    from index.ingest import Outcome
     from service.running import Running
 
 app = typer.Typer(help="Hỏi đáp có trích dẫn trên tài liệu tiếng Việt.", no_args_is_help=True, add_completion=False)
@@ -33,25 +33,7 @@ index_app = typer.Typer(help="Lập, kiểm tra và xem tình trạng chỉ mụ
 app.add_typer(index_app, name="index")
 app.add_typer(eval_cli.app, name="eval")
 app.add_typer(bench_cli.app, name="bench")
-out = Console()
-err = Console(stderr=True)
-
 JsonFlag = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
-
-
-def show(message: str | Text, style: str = "") -> None:
-    """Prints a result as it is: names are no markup, and lines are broken for a terminal only."""
-    _print(out, message, style)
-
-
-def say(message: str | Text, style: str = "dim") -> None:
-    """Tells people what is going on, beside the results on standard output."""
-    _print(err, message, style)
-
-
-def _print(console: Console, message: str | Text, style: str) -> None:
-    text = Text(message) if isinstance(message, str) else message
-    console.print(text, style=style or None, highlight=False, soft_wrap=not console.is_terminal)
 
 
 @contextmanager
@@ -78,7 +60,7 @@ def ingest(
     outcomes: list[Outcome] = []
     with opened() as running:
         files = list(walk(paths))
-        with eval_cli.progress_bar(err) as bar:
+        with eval_cli.progress_bar(printing.err) as bar:
             task = bar.add_task("Đang nạp", total=len(files))
             with running.library.together():
                 for origin, path in files:
@@ -88,7 +70,7 @@ def ingest(
         from service.api.render import result_out
 
         found = [result_out(outcome).model_dump(mode="json") for outcome in outcomes]
-        out.print_json(json.dumps(found, ensure_ascii=False))
+        printing.out.print_json(json.dumps(found, ensure_ascii=False))
     else:
         summary(outcomes)
     if outcomes and all(outcome.status == "refused" for outcome in outcomes):
@@ -116,38 +98,10 @@ def ask(
             from service.api.render import answer_out
 
             response = answer_out(answer, set(), "", running.answerer.threshold, fallback=running.fallback is not None)
-            out.print_json(response.model_dump_json(exclude={"trace", "passages"}))
+            printing.out.print_json(response.model_dump_json(exclude={"trace", "passages"}))
             return
     for part in answer.parts or (answer,):
         print_answer(part)
-
-
-def print_answer(answer: "Answer") -> None:
-    """One answer, or part of one, with its proof."""
-    from corpus.text.fold import fold
-
-    if fold(" ".join(answer.question.split())) != fold(answer.interpreted_as):
-        show(f"{answer.question} (được hiểu là: {answer.interpreted_as})", "dim")
-    if answer.message:
-        show(answer.message)
-        return
-    if answer.verdict:
-        show({"có": "Có.", "không": "Không.", "không rõ": "Không rõ có hay không."}[answer.verdict.value], "bold")
-    if answer.answer is None:
-        known = bool(answer.other_answers)
-        show("Không có cho thời gian được hỏi." if known else "Không có trong tài liệu.", "bold yellow")
-        if answer.citations:
-            show("Những đoạn gần nhất:", "dim")
-    else:
-        show(answer.answer, "bold green")
-        as_of = f" · tính đến {answer.as_of:%d/%m/%Y}" if answer.as_of else ""
-        show(f"Độ tin cậy {answer.confidence:.0%}{as_of}", "dim")
-    for number, citation in enumerate(answer.citations, 1):
-        print_citation(number, citation, marked=answer.answer is not None)
-    for other in answer.other_answers:
-        word = {"older": "cũ hơn", "newer": "mới hơn", "conflicts": "khác"}[other.relation.value]
-        when = f" (tính đến {other.as_of:%d/%m/%Y})" if other.as_of else ""
-        show(f"Số liệu {word}{when}: {other.citation.answer} — {other.citation.article.title}", "dim")
 
 
 @app.command()
@@ -159,7 +113,7 @@ def serve(
     """Chạy máy chủ: trang hỏi đáp và giao diện lập trình HTTP."""
     from service import serving
     from service.api.app import create_app
-    from service.running import seed_from, start
+    from service.running import left_behind, seed_from, start
 
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings().model_copy(update=given)
@@ -169,6 +123,7 @@ def serve(
         if seed:
             counts = Counter(outcome.status for outcome in seed_from(running, seed, say))
             say(f"Kho tài liệu: {counts['added']} mới, {counts['updated']} cập nhật, {counts['unchanged']} giữ nguyên.")
+            left_over(left_behind(running, seed), seed)
             running.library.save_if_changed()
         address = serving.listen(settings.host, sockets)
         say(f"Sẵn sàng sau {time.perf_counter() - started:.1f} giây: {address} (Ctrl+C để dừng)")
@@ -195,7 +150,7 @@ def list_documents(as_json: JsonFlag = False) -> None:
     with closing(Store(Settings().database)) as store:
         documents = store.documents()
     if as_json:
-        out.print_json(
+        printing.out.print_json(
             json.dumps([document_out(stored).model_dump(mode="json") for stored in documents], ensure_ascii=False)
         )
         return
@@ -303,39 +258,6 @@ def doctor() -> None:
         failed += not check.ok
     if failed:
         raise typer.Exit(1)
-
-
-def summary(outcomes: list["Outcome"]) -> None:
-    """What became of the files, refused ones by name and reason."""
-    words: dict[Status, str] = {
-        "added": "mới",
-        "updated": "cập nhật",
-        "unchanged": "không đổi",
-        "refused": "không nhận",
-    }
-    counts = Counter(outcome.status for outcome in outcomes)
-    if counts["removed"]:
-        words["removed"] = "đã gỡ"
-    show(" · ".join(f"{counts[status]} {word}" for status, word in words.items()))
-    for outcome in outcomes:
-        if outcome.status == "updated":
-            show(f"  cập nhật: {outcome.origin}", "dim")
-        if outcome.status == "removed":
-            show(f"  đã gỡ {outcome.origin}: {outcome.reason}", "dim")
-        if outcome.status == "refused":
-            show(f"  không nhận {outcome.origin}: {outcome.reason}", "yellow")
-
-
-def print_citation(number: int, citation: "Citation", *, marked: bool) -> None:
-    """A quote with the answer marked, and where it is from."""
-    quote = Text(citation.quote)
-    if marked:
-        quote.stylize("bold underline", citation.answer_start - citation.start, citation.answer_end - citation.start)
-    article = citation.article
-    when = f"{article.published:%d/%m/%Y}" if article.published else "không rõ ngày"
-    show(Text.assemble(f"[{number}] “", quote, "”"))
-    source = f"    {article.title} — {article.source or 'không rõ nguồn'}, {when} · {article.origin} [{citation.start}:{citation.end}]"
-    show(source, "dim")
 
 
 def main() -> None:

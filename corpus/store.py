@@ -63,6 +63,14 @@ class Store:
         rows = self._db.rows("SELECT value FROM meta WHERE key = ?", (key,))
         return rows[0]["value"] if rows else None
 
+    def noted(self, prefix: str) -> list[str]:
+        """What follows a prefix in the keys of the words about the store itself, sorted."""
+        rows = self._db.rows(
+            "SELECT substr(key, ?) AS rest FROM meta WHERE substr(key, 1, ?) = ? ORDER BY key",
+            (len(prefix) + 1, len(prefix), prefix),
+        )
+        return [row["rest"] for row in rows]
+
     def set_meta(self, key: str, value: str) -> None:
         """Keeps a word about the store itself."""
         with self._db.write() as db:

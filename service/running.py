@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus.errors import UnreadableDocument
 from corpus.formats import Reading, read_file, walk
+from corpus.members import files_above
 from corpus.records import Article
 from corpus.stopwatch import stage
 from corpus.store import Store
@@ -102,6 +103,13 @@ def seed_from(running: Running, folder: Path, progress: Callable[[str], None] = 
                 progress(f"Nạp tài liệu {number}/{len(files)}: {origin}")
             outcomes += found
     return outcomes
+
+
+def left_behind(running: Running, folder: Path) -> list[str]:
+    """Origins of documents that came with the program at an earlier start, are still used, and are no longer in this folder."""
+    store, here = running.library.store, {origin for origin, _ in walk([folder])}
+    gone = [origin for origin in store.noted(_SEEDED) if here.isdisjoint(files_above(origin))]
+    return [origin for origin in gone if store.find(origin)]
 
 
 def _put(library: Library, item: Reading | UnreadableDocument, removed: frozenset[str]) -> Outcome | None:

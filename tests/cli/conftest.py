@@ -10,6 +10,7 @@ import eval.throwaway
 import service.running
 import trich
 from index.encoder import FakeEncoder
+from service import printing
 from tests.cli.commands import Result, Trich
 from tests.support import PAGES
 
@@ -23,8 +24,8 @@ def trich_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
     for module in (service.running, eval.throwaway):
         monkeypatch.setattr(module, "open_encoder", encoder)
-    monkeypatch.setattr(trich, "out", Console(width=400))
-    monkeypatch.setattr(trich, "err", Console(width=400, stderr=True))
+    monkeypatch.setattr(printing, "out", Console(width=400))
+    monkeypatch.setattr(printing, "err", Console(width=400, stderr=True))
     monkeypatch.setenv("TRICH_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("TRICH_ANSWER_THRESHOLD", "0")
     monkeypatch.chdir(tmp_path)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from rich.console import Console
 
-import trich
+from service import printing
 from tests.cli.commands import HOW_MANY, Trich, identity, listed
 from tests.support import server
 from tests.support import service as opened
@@ -166,7 +166,7 @@ def test_names_with_brackets_are_printed_as_they_are(trich_in: Trich, name: str)
 
 
 def test_lines_that_are_piped_are_not_broken(trich_in: Trich, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trich, "out", Console(width=20))
+    monkeypatch.setattr(printing, "out", Console(width=20))
     name = "mot ten rat dai " * 20
     assert trich_in("remove", name).out == f"Không có tài liệu {name}: xem `trich list`.\n"
 
@@ -178,3 +178,13 @@ def test_a_follow_up_and_several_questions(filled: Trich) -> None:
     assert "42 dự án" in both.out
     assert "112.000" in both.out
     assert filled("ask", "Xin chào").out.startswith("Xin chào!")
+
+
+def test_what_a_folder_no_longer_holds_is_told_of_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    printing.left_over([], Path("bai"))
+    assert capsys.readouterr().err == ""
+    printing.left_over([f"{name}.md" for name in "abcd"], Path("bai"))
+    said = capsys.readouterr().err
+    assert "4 tài liệu" in said
+    assert "a.md, b.md, c.md, …" in said
+    assert "trich remove" in said

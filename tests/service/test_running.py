@@ -12,7 +12,7 @@ from index.library import Library
 from index.manifest import read_manifest
 from service.errors import ReaderUnavailable
 from service.reader import pattern_reader
-from service.running import Running, seed_from, start
+from service.running import Running, left_behind, seed_from, start
 from service.settings import Settings
 from tests.support import PAGES, fill, service
 
@@ -236,3 +236,22 @@ def test_two_services_over_one_store_see_each_other(tmp_path: Path) -> None:
         library.remove(library.store.find("le-hoi.md")[0].article.id)
         found = one.answerer.ask("Lễ hội cà phê đón bao nhiêu lượt khách?").evidence
         assert {item.article.origin for item in found} == {"khu-cong-nghiep.md"}
+
+
+def test_what_is_no_longer_in_the_folder_is_told_of_and_stays(tmp_path: Path, folder: Path) -> None:
+    """Only what came from a folder, is not there and is still used: nothing of what people brought themselves."""
+    (folder / "tin.jsonl").write_text(f'{{"id": "1", "text": "{CAU} Cầu mới."}}\n', "utf-8")
+    with service(tmp_path / "data") as running:
+        seed_from(running, folder)
+        fill(running)
+        assert left_behind(running, folder) == []
+        before = origins(running)
+        for name in ("cau.txt", "tin.jsonl"):
+            (folder / name).unlink()
+        assert left_behind(running, folder) == ["cau.txt", "tin.jsonl#1"]
+        seed_from(running, folder)
+        assert origins(running) == before
+        (cau,) = running.library.store.find("cau.txt")
+        running.library.remove(cau.article.id)
+        assert left_behind(running, folder) == ["tin.jsonl#1"]
+        assert left_behind(running, tmp_path / "data") == ["tin.jsonl#1", "xa/cho.txt"]

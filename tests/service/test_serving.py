@@ -69,12 +69,13 @@ def test_a_name_is_served_on_all_of_its_addresses_that_the_machine_has() -> None
 
 
 @contextmanager
-def started(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server in a process of its own, and its address; killed at the end if it still runs."""
+def started(data: Path, told: list[str] | None = None) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server in a process of its own, and its address; killed at the end if it still runs. ``told`` gets its lines until then."""
     seed = data.parent / "bai"
-    seed.mkdir()
-    for name, text in PAGES.items():
-        (seed / name).write_text(text, "utf-8")
+    if not seed.exists():
+        seed.mkdir()
+        for name, text in PAGES.items():
+            (seed / name).write_text(text, "utf-8")
     environment = {**os.environ, "TRICH_DATA_DIR": str(data), "TRICH_HOST": "127.0.0.1", "TRICH_PORT": "0"}
     with subprocess.Popen(
         [sys.executable, "-c", COMMAND, str(seed)],
@@ -85,8 +86,12 @@ def started(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     ) as process:
         try:
             assert process.stderr is not None
-            line = next(line for line in process.stderr if "Sẵn sàng" in line)
-            found = re.search(r"http://\S+", line)
+            lines = told if told is not None else []
+            for line in process.stderr:
+                lines.append(line)
+                if "Sẵn sàng" in line:
+                    break
+            found = re.search(r"http://\S+", lines[-1])
             assert found is not None
             yield process, found[0]
         finally:
@@ -105,3 +110,17 @@ def test_the_address_that_is_told_answers_until_the_server_is_told_to_stop(
         assert process.wait() == code
     assert not list((tmp_path / "data").glob("*-wal")), "the store is closed"
     assert read_manifest(tmp_path / "data" / "index").passages > 0
+
+
+def test_a_start_tells_of_documents_that_left_their_folder(tmp_path: Path) -> None:
+    with started(tmp_path / "data") as (process, _):
+        process.send_signal(signal.SIGINT)
+        process.wait()
+    gone = next(iter(PAGES))
+    (tmp_path / "bai" / gone).unlink()
+    told: list[str] = []
+    with started(tmp_path / "data", told) as (process, address):
+        (line,) = [line for line in told if "trich remove" in line]
+        assert line.startswith("1 tài liệu")
+        assert gone in line
+        assert httpx.get(f"{address}/readyz").json()["documents"] == len(PAGES), "nothing is lost unasked"

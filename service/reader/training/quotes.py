@@ -41,24 +41,22 @@ def quote_groups(sample: Sample, tokenizer: Tokenizer, recipe: Recipe, rng: Rand
         if window is not None:
             found.append((window,))
 
-    parts = split(sample)
-    if sample.start is None or sample.end is None:
+    parts, answer = split(sample), sample.answer
+    if sample.start is None or sample.end is None or answer is None:
         add(sample, grown(sample, parts, _nearest(sample, parts, rng), rng))
     else:
-        inside = [
-            at for at, (start, end) in enumerate(parts) if start < (sample.end or 0) and end > (sample.start or 0)
-        ]
+        inside = [at for at, (start, end) in enumerate(parts) if start < sample.end and end > sample.start]
         if not inside:
             return []
         telling = grown(sample, parts, range(inside[0], inside[-1] + 1), rng)
         add(sample, telling)
         if sample.twin is not None and rng.random() < recipe.altered:
             add(_silent(sample, question=sample.twin), telling)
-        others = [part for part in parts if sample.answer not in sample.context[slice(*part)]]
+        others = [part for part in parts if answer not in sample.context[slice(*part)]]
         silent = _silent(sample)
         if others and rng.random() < _NEAR:
             extent = grown(sample, others, _nearest(sample, others, rng), rng)
-            if sample.answer not in sample.context[slice(*extent)]:
+            if answer not in sample.context[slice(*extent)]:
                 add(silent, extent)
     if sample.neighbours and rng.random() < _BESIDE:
         other = _silent(sample, context=sample.neighbours[0])
