@@ -69,9 +69,9 @@ def group(sample: Sample, tokenizer: Tokenizer, recipe: Recipe, rng: Random) -> 
         if sample.start is not None and gold is None:
             return None
         whole = sample.lang == OWN and (gold is None or rng.random() >= recipe.shortened)
-        found.append(_window(question, tokens, sample.context, gold, _WHOLE if whole else limit, rng))
+        found.append(cut_window(question, tokens, sample.context, gold, _WHOLE if whole else limit, rng))
     for text in others:
-        found.append(_window(question, tokenise(tokenizer, text), text, None, limit, rng))
+        found.append(cut_window(question, tokenise(tokenizer, text), text, None, limit, rng))
     return tuple(found)
 
 
@@ -97,7 +97,7 @@ def gold_tokens(tokens: Tokens, sample: Sample) -> tuple[int, int] | None:
     return (inside[0], inside[-1]) if inside else None
 
 
-def _window(  # noqa: PLR0917 - one thing, in parts
+def cut_window(  # noqa: PLR0917 - one thing, in parts
     asked: Sequence[int], tokens: Tokens, text: str, gold: tuple[int, int] | None, limit: int, rng: Random
 ) -> Window:
     """At most about ``limit`` tokens of the text that hold the answer."""
@@ -163,6 +163,7 @@ __all__ = [
     "Window",
     "asked",
     "batches",
+    "cut_window",
     "gold_tokens",
     "group",
 ]

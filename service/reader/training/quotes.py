@@ -16,8 +16,8 @@ from random import Random
 from tokenizers import Tokenizer
 
 from corpus.text.sentences import sentences
-from service.reader.span_model.packing import pack, text_place, tokenise
-from service.reader.training.examples import SENTENCE_START, Group, Recipe, Window, asked, gold_tokens
+from service.reader.span_model.packing import tokenise
+from service.reader.training.examples import SENTENCE_START, Group, Recipe, Window, asked, cut_window, gold_tokens
 from service.reader.training.samples import OWN, Sample
 from service.reader.windows import QUOTE_WORDS
 
@@ -25,6 +25,7 @@ _WORD = re.compile(r"\w+")
 _SHORTEST = 20  # syllables that a quote grows to at least, where it can
 _PER_SYLLABLE = 3  # characters of a text of another language that count as a syllable
 _HEAD = 16  # syllables of a text's first sentence that stand for its title
+_LONGEST = 200  # tokens: some languages write no stops
 _HEADED, _NEAR, _BESIDE, _CLOSEST = 0.7, 0.7, 0.5, 0.7  # how often (0..1)
 
 Extent = tuple[int, int]  # code points
@@ -122,7 +123,7 @@ def _silent(sample: Sample, *, question: str | None = None, context: str | None 
 def _window(  # noqa: PLR0917 - one thing, in parts
     sample: Sample, extent: Extent, head: str, tokenizer: Tokenizer, recipe: Recipe, rng: Random
 ) -> Window | None:
-    """The quote behind its head; None if the answer is not whole tokens."""
+    """The quote behind its head, cut where a single sentence is very long; None if the answer is not whole tokens."""
     start, end = extent
     text = head + sample.context[start:end]
     moved = sample
@@ -134,9 +135,7 @@ def _window(  # noqa: PLR0917 - one thing, in parts
     if sample.start is not None and gold is None:
         return None
     question = tokenise(tokenizer, asked(sample, recipe, rng)).ids
-    place = text_place(question)
-    here = (gold[0] + place, gold[1] + place) if gold else None
-    return Window(pack(question, tokens.ids), (place, place + len(tokens)), here)
+    return cut_window(question, tokens, text, gold, _LONGEST, Random(sample.id))
 
 
 def _head(sample: Sample, extent: Extent, answer: str | None, rng: Random) -> str:

@@ -132,3 +132,16 @@ def test_other_languages_are_cut_at_their_own_stops(tokenizer: Tokenizer) -> Non
 def test_sentences_of_ours_are_those_that_are_quoted() -> None:
     assert split(SAMPLE) == list(sentences(TEXT))
     assert NULL == 0
+
+
+def test_a_text_without_stops_is_cut_around_its_answer(tokenizer: Tokenizer) -> None:
+    """Thai writes none; no more is read than there are positions."""
+    answer = "84 ครัวเรือน"
+    text = "หมู่บ้านมีบ้านและทุ่งนา " * 80 + answer + " และวัดหนึ่งแห่ง " * 80
+    at = text.index(answer)
+    sample = Sample("x", "th", "หมู่บ้านมีกี่ครัวเรือน", text, at, at + len(answer))
+    for groups in many(tokenizer, sample, times=10):
+        ((window,), *others) = groups
+        assert len(window.ids) < 260
+        assert plain(answer) in plain(told(tokenizer, window))
+        assert others == [], "there is no other sentence"
