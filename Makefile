@@ -41,11 +41,17 @@ fit: $(VENV)/.run ## fit both readers' linear models on the development question
 	@$(BIN)/python -m eval.fit_spans
 
 # Half of a training step went into page faults before memory was kept in huge pages.
-train: $(VENV)/.models ## train the reader: make train DATA=folder of the sets of other languages (docs/reader.md)
-	@GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.arena_max=1:glibc.malloc.trim_threshold=100000000000:glibc.malloc.top_pad=268435456 \
-		$(BIN)/python -W ignore -m service.reader.training --out var/training $(if $(DATA),--data $(DATA))
-	@$(BIN)/python -m service.reader.training.export var/training/trained.pt service/reader/span_model/adapter.safetensors
-	@$(BIN)/python -m service.reader.training.ranges
+HUGE := GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.arena_max=1:glibc.malloc.trim_threshold=100000000000:glibc.malloc.top_pad=268435456
+TRAIN := $(HUGE) $(BIN)/python -W ignore -m service.reader.training $(if $(DATA),--data $(DATA))
+SPAN_MODEL := service/reader/span_model
+
+train: $(VENV)/.models ## train what reads passages, then what reads quotes: make train DATA=folder of the sets of other languages (docs/reader.md)
+	@$(TRAIN) --out var/training
+	@$(BIN)/python -m service.reader.training.export var/training/trained.pt $(SPAN_MODEL)/adapter.safetensors
+	@$(TRAIN) --out var/training-quotes --quotes --start $(SPAN_MODEL)/adapter.safetensors --rate 4e-4 --seed 51
+	@$(BIN)/python -m service.reader.training.export var/training-quotes/trained.pt $(SPAN_MODEL)/quotes.safetensors
+	@$(BIN)/python -m service.reader.training.ranges $(SPAN_MODEL)/adapter.safetensors
+	@$(BIN)/python -m service.reader.training.ranges $(SPAN_MODEL)/quotes.safetensors
 	@$(BIN)/python -m eval.fit_spans
 
 eval: $(VENV)/.run ## score the test questions; fails where a figure fell below eval/baseline.json by more than its noise

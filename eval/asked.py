@@ -59,11 +59,12 @@ def ask_all(  # noqa: PLR0917 - who asks whom over what
     articles: Sequence[Article],
     encoder: Encoder,
     model: Scorer,
+    rereader: Scorer,
     group: str | None = None,
 ) -> list[Asked]:
     """Asks every question over a throw-away library of the articles; those for which nothing is found are left out.
 
-    The group is that which is given, else the question's article.
+    ``model`` reads passages, ``rereader`` quotes again. The group is that which is given, else the question's article.
     """
     similarity = Similarity(encoder)
     asked = []
@@ -71,7 +72,7 @@ def ask_all(  # noqa: PLR0917 - who asks whom over what
         scored, reading = read_sentences(question, evidence, similarity, model)
         right = np.array([tells(gold, item) for item in scored], dtype=bool)
         if scored:
-            again = cache(partial(_again, model, question.text))  # folds ask for the same quotes
+            again = cache(partial(_again, rereader, question.text))  # folds ask for the same quotes
             asked.append(Asked(source, group or gold.article or gold.id, gold, question, scored, reading, right, again))
     return asked
 
@@ -98,29 +99,29 @@ def dev_pairs() -> list[Pair]:
     return found[:: -(-len(found) // MOST_PAIRS)]
 
 
-def by_people(encoder: Encoder, model: Scorer, say: Callable[[str], None] = print) -> list[Asked]:
+def by_people(encoder: Encoder, model: Scorer, rereader: Scorer, say: Callable[[str], None] = print) -> list[Asked]:
     """The questions that people ask over the repository's corpus, also as they type them, and over the libraries of others."""
     articles = own_articles()
     own = [gold for gold in load(articles=articles) if gold.split == "dev" and not gold.history]
-    asked = ask_all("own", own, list(articles.values()), encoder, model)
+    asked = ask_all("own", own, list(articles.values()), encoder, model, rereader)
     say(f"own: {len(asked)}")
     forms = [row.gold for row in load_typed(articles=articles) if row.gold.split == "dev" and row.form in SINGLE_FORMS]
-    asked += ask_all("typed", forms, list(articles.values()), encoder, model)
+    asked += ask_all("typed", forms, list(articles.values()), encoder, model, rereader)
     say(f"typed: {len(forms)}")
     for name, golds, of_library in libraries():
-        asked += ask_all(name, golds, list(of_library.values()), encoder, model, group=name)
+        asked += ask_all(name, golds, list(of_library.values()), encoder, model, rereader, group=name)
         say(f"{name}: {len(golds)}")
     return asked
 
 
-def everything(encoder: Encoder, model: Scorer, say: Callable[[str], None] = print) -> list[Asked]:
+def everything(encoder: Encoder, model: Scorer, rereader: Scorer, say: Callable[[str], None] = print) -> list[Asked]:
     """All sets, asked one after another."""
-    asked = by_people(encoder, model, say)
+    asked = by_people(encoder, model, rereader, say)
     kept_out = [as_gold(pair) for pair in dev_pairs()]
     passages = {pair.passage_id: Article(pair.passage_id, pair.context, "") for pair in read_all()}
-    asked += ask_all("pairs", kept_out, list(passages.values()), encoder, model)
+    asked += ask_all("pairs", kept_out, list(passages.values()), encoder, model, rereader)
     say(f"pairs: {len(kept_out)}")
     lost = [replace(gold, answer=None, start=None, article=None) for gold in kept_out[::STRANGER_EVERY]]
-    asked += ask_all("strangers", lost, list(own_articles().values()), encoder, model)
+    asked += ask_all("strangers", lost, list(own_articles().values()), encoder, model, rereader)
     say(f"strangers: {len(lost)}")
     return asked

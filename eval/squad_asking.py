@@ -64,6 +64,11 @@ class Given:
         spans = chunking.spans(self.article)
         return tuple(Passage(k, document, start, end, text[start:end]) for k, (start, end) in enumerate(spans))
 
+    @property
+    def evidence(self) -> list[Evidence]:
+        """Its passages as if found: they were not searched for, are worth the same and stand in their order."""
+        return [Evidence(Hit(passage, 1.0, 0.0, 0.0), self.article) for passage in self.passages]
+
     def verbatim(self, start: int, end: int) -> str:
         """The stretch ``article.text[start:end]`` as the file has it."""
         first, last = self.article.reading.span_to_source(start, end)
@@ -86,8 +91,7 @@ class GivenReading:
         """The reader's answer; None where it finds that the context does not tell."""
         started = time.perf_counter()
         given = Given.of(item.context or "", item.title, "given")
-        # The passages of a given text were not searched for: they are worth the same and stand in their order.
-        evidence = [Evidence(Hit(passage, 1.0, 0.0, 0.0), given.article) for passage in given.passages]
+        evidence = given.evidence
         if not evidence:
             return Reply(item.id, None, 0.0, "", _ms(started))
         self.words.put(given.article.origin, [given.article])

@@ -58,7 +58,7 @@ def main(
     with closing(Memory(settings.data_dir / "fitting" / "said.sqlite")) as memory:
         encoder = RememberingEncoder(opened, memory)
         model = RememberingModel(SpanModel.open(settings.data_dir, opened, settings.threads), memory)
-        dated = [item for item in by_people(encoder, model) if item.question.scope.spans]
+        dated = [item for item in by_people(encoder, model, model) if item.question.scope.spans]
     print(
         "| set | questions with a time | … that can be answered | keep a sentence that tells | other sentences kept |\n|---|---|---|---|---|"
     )

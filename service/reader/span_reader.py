@@ -21,13 +21,14 @@ from service.errors import ReaderUnavailable
 from service.question.analysis import Question
 from service.reader import agreement, features, pattern_reader
 from service.reader.base import Evidence, Extraction
-from service.reader.features import Scored, Sentence
-from service.reader.pattern_reader import ranked_windows, read_weights, scored_sentences, sentences_of, weighed
+from service.reader.features import Scored
+from service.reader.given import read_given
+from service.reader.pattern_reader import ranked_windows, read_weights, scored_sentences, weighed
 from service.reader.provinces import elsewhere
 from service.reader.rereading import LOW, again_features, marked, titled
 from service.reader.rivals import rival
 from service.reader.similarity import Similarity
-from service.reader.span_model.decoding import Found
+from service.reader.span_model.adapter import ADAPTER, QUOTES
 from service.reader.span_model.model import Scorer, SpanModel
 from service.reader.span_model.reading import FIT, Reading, read, read_again
 from service.reader.span_model.wanted import SURE, Wanted, wanted
@@ -58,7 +59,6 @@ CONFIDENCE_NAMES = (*ORDER_NAMES, "gap")
 RankedQuote = tuple[Window, dict[str, float]]  # with what confidence is told by
 GIVEN_NAMES = ("given_bias", "given_margin", "given_share")  # of the confidence over a given text
 AGAIN = 4  # quotes that are read again, each by itself, and put in order by what is known then
-ALL = 100_000  # tokens: everything that is given is read
 _LEAST_SHARE = 1e-3  # of the softmax; less is not told apart
 _MOST_GAP = 5.0
 
@@ -68,11 +68,12 @@ class SpanReader:
     """Model and linear models. ``null`` is the least margin of an answer in reading a given text alone.
 
     ``ranking`` weighs NAMES, ``order`` (of the quotes that are read again) ORDER_NAMES, ``confidence`` CONFIDENCE_NAMES, ``given``
-    weighs GIVEN_NAMES; ``state`` float64 (hidden + 1,) weighs the model's state over a quote that is read again, the bias last;
+    weighs GIVEN_NAMES; ``state`` float64 (hidden + 1,) weighs the rereader's state over a quote that is read again, the bias last;
     ``threshold`` is the least confidence of an answer.
     """
 
     model: Scorer
+    rereader: Scorer
     similarity: Similarity
     ranking: Mapping[str, float]
     order: Mapping[str, float]
@@ -89,23 +90,25 @@ class SpanReader:
         encoder: Encoder,
         *,
         path: Path = WEIGHTS,
+        adapters: tuple[Path, Path] = (ADAPTER, QUOTES),
         threads: int | None = None,
         query_vector: Callable[[str], NDArray[np.float32]] | None = None,
     ) -> "SpanReader":
-        """Opens model and weights; raises ReaderUnavailable if one is missing, broken or does not fit the other."""
+        """Opens both models and the weights; raises ReaderUnavailable if one is missing, broken or does not fit the other."""
         numbers = ("threshold", "null", *GIVEN_NAMES)
         saved = read_weights(path, NAMES, CONFIDENCE_NAMES, numbers, ORDER_NAMES, state=True)
         if saved.fitted_on.get("encoder") != encoder.revision:
             raise ReaderUnavailable(
                 f"Bộ đọc đã huấn luyện chưa được hiệu chỉnh cho bộ mã hoá {encoder.name}: câu trả lời do bộ đọc theo mẫu câu đưa ra."
             )
-        model = SpanModel.open(data_dir, encoder, threads)
-        if saved.fitted_on.get("model") != model.revision:
+        model, rereader = (SpanModel.open(data_dir, encoder, threads, adapter) for adapter in adapters)
+        if (saved.fitted_on.get("model"), saved.fitted_on.get("rereader")) != (model.revision, rereader.revision):
             raise ReaderUnavailable(f"{path} được hiệu chỉnh cho bộ đọc khác: hãy lấy lại từ kho mã nguồn.")
         if len(saved.state) != encoder.dim + 1:
             raise ReaderUnavailable(f"{path} là trọng số của bộ đặc trưng khác: hãy chạy `make fit`.")
         return cls(
             model,
+            rereader,
             Similarity(encoder, query_vector=query_vector),
             saved.ranking,
             saved.order,
@@ -120,7 +123,7 @@ class SpanReader:
     def revision(self) -> str:
         """Names model and weights."""
         linear = [dict(weights) for weights in (self.ranking, self.order, self.confidence, self.given)]
-        weights = json.dumps([*linear, self.null, self.state.tolist()], sort_keys=True)
+        weights = json.dumps([self.rereader.revision, *linear, self.null, self.state.tolist()], sort_keys=True)
         return f"spans-{self.model.revision}-{sha256(weights.encode()).hexdigest()[:8]}"
 
     def read(self, question: Question, evidence: Sequence[Evidence]) -> list[Extraction]:
@@ -128,7 +131,7 @@ class SpanReader:
         scored, reading = read_sentences(question, evidence, self.similarity, self.model)
         ranks = [weighed(self.ranking, item.features) for item in scored]
         quotes, rest = quotes_then(question, scored, ranks)
-        again = read_again(self.model, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
+        again = read_again(self.rereader, question.text, [titled(quote) for quote, _ in quotes[:AGAIN]])
         heard, read = then(question, scored), len(again)
         every = [*quotes, *rest]
         twice = [*again, *[None] * (len(every) - read)]
@@ -152,31 +155,17 @@ class SpanReader:
 
     def comprehend(self, question: Question, evidence: Sequence[Evidence]) -> Extraction | None:
         """The span of the highest margin; None when the model finds that these passages do not tell."""
-        sentences = [sentence for item in evidence for sentence in sentences_of(item)]
-        reading = read(self.model, question.text, evidence, sentences, budget=ALL, wanted=wanted(question))
-        told = [
-            (found, item) for item in sentences if (found := reading.spans.get((item.evidence.article.id, item.start)))
-        ]
-        if not told:
+        told = read_given(self.model, self.rereader, question.text, evidence, wanted(question))
+        if told is None or told.margin < self.null:
             return None
-        fit = wanted(question)
-
-        def worth(pair: tuple[Found, Sentence]) -> tuple[float, int]:
-            found, item = pair
-            start, end = found.start - item.start, found.end - item.start
-            return found.margin + FIT * fit(item.text, start, end), -item.start
-
-        best, sentence = max(told, key=worth)
-        if best.margin < self.null:
-            return None
-        features = given_features(best)
+        features, sentence = given_features(told.margin, told.share), told.sentence
         chance = 1 / (1 + math.exp(-weighed(self.given, features)))
-        return Extraction(sentence.evidence, best.start, best.end, sentence.start, sentence.end, chance, features)
+        return Extraction(sentence.evidence, told.start, told.end, sentence.start, sentence.end, chance, features)
 
 
-def given_features(found: Found) -> dict[str, float]:
+def given_features(margin: float, share: float) -> dict[str, float]:
     """What says how sure a span over a given text is: how far it is above the null, in tens, and its share of the softmax."""
-    return dict(zip(GIVEN_NAMES, (1.0, max(LOW, min(-LOW, found.margin / 10)), found.share), strict=True))
+    return dict(zip(GIVEN_NAMES, (1.0, max(LOW, min(-LOW, margin / 10)), share), strict=True))
 
 
 def by_margin(question: Question) -> Callable[[Scored], tuple[float, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from service.question.analysis import Question
 from service.question.kinds import Kind
-from service.reader.features import Scored, pairs_and_words, said_in
+from service.reader.features import Scored, Sentence, pairs_and_words, said_in
 
 QUOTE_WORDS = 80  # white-space separated syllables; a longer sentence stands alone
 # Kinds whose answers have a form that patterns know well: a quote without such a span hardly tells.
@@ -73,19 +73,8 @@ def window(
 
     ``surely`` tells how surely a sentence is the one with the answer; without it, the patterns do.
     """
-    passage = scored[best].sentence.evidence.hit.passage.id
-    first = last = best
-    words = _words(scored[best])
-    while True:
-        near = [k for k in (first - 1, last + 1) if 0 <= k < len(scored)]
-        near = [k for k in near if scored[k].sentence.evidence.hit.passage.id == passage]
-        near = [k for k in near if words + _words(scored[k]) <= QUOTE_WORDS]
-        if not near:
-            break
-        k = max(near, key=lambda k: (ranks[k], -k))
-        words += _words(scored[k])
-        first, last = min(first, k), max(last, k)
-    inside = range(first, last + 1)
+    inside = grown([item.sentence for item in scored], ranks, best)
+    first, last = inside[0], inside[-1]
     if surely is not None:
         telling = max(inside, key=lambda k: (*surely(scored[k]), k == best, ranks[k], -k))
         return Window(tuple(scored[first : last + 1]), scored[best], scored[telling])
@@ -95,9 +84,25 @@ def window(
     return Window(tuple(scored[first : last + 1]), scored[best], chosen)
 
 
+def grown(sentences: Sequence[Sentence], ranks: Sequence[float], best: int) -> range:
+    """The sentences of a quote that grew from ``sentences[best]`` within its passage, the better neighbour first."""
+    passage = sentences[best].evidence.hit.passage.id
+    first = last = best
+    words = _words(sentences[best])
+    while True:
+        near = [k for k in (first - 1, last + 1) if 0 <= k < len(sentences)]
+        near = [k for k in near if sentences[k].evidence.hit.passage.id == passage]
+        near = [k for k in near if words + _words(sentences[k]) <= QUOTE_WORDS]
+        if not near:
+            return range(first, last + 1)
+        k = max(near, key=lambda k: (ranks[k], -k))
+        words += _words(sentences[k])
+        first, last = min(first, k), max(last, k)
+
+
 def _telling(scored: Scored) -> tuple[bool, float]:
     return bool(scored.features["kind"]), round(scored.features["focus"], 1)
 
 
-def _words(scored: Scored) -> int:
-    return len(scored.sentence.text.split())
+def _words(sentence: Sentence) -> int:
+    return len(sentence.text.split())

@@ -30,7 +30,6 @@ from service.question.kinds import Kind
 from service.question.scope import scope_of
 from service.reader.base import Evidence
 from service.reader.features import Scored, Sentence
-from service.reader.span_model.decoding import Found
 from service.reader.span_model.marking import Place
 from service.reader.span_model.model import Scores
 from service.reader.span_model.reading import Again, Reading
@@ -118,7 +117,7 @@ def test_confidence_over_a_given_text_is_that_of_what_was_seen() -> None:
     weights = dict(zip(GIVEN_NAMES, given_confidence(seen).tolist(), strict=True))
 
     def chance(margin: float, share: float) -> float:
-        features = given_features(Found(0, 4, margin, share))
+        features = given_features(margin, share)
         return float(1 / (1 + np.exp(-sum(weights[name] * value for name, value in features.items()))))
 
     assert chance(20.0, 0.9) == pytest.approx(0.9, abs=0.02)

@@ -1,6 +1,6 @@
 """The committed weights of the reader: low-rank adapters of the encoder's upper layers, and the head.
 
-``adapter.safetensors`` holds, for every matrix that has an adapter, ``l{layer}.{part}.a`` (rank, inputs) and ``.b`` (outputs, rank) as int8 and their scales
+``adapter.safetensors``, and ``quotes.safetensors`` alike, holds, for every matrix that has an adapter, ``l{layer}.{part}.a`` (rank, inputs) and ``.b`` (outputs, rank) as int8 and their scales
 ``.a.scale`` and ``.b.scale`` (rank,) in float16, and in float16 ``head.w`` (2, hidden) and ``head.b`` (2,). Its metadata name
 the format, the SHA-256 of the encoder's weights that it belongs to, and how it was trained. A merged matrix is ``W + b @ a``.
 """
@@ -19,6 +19,7 @@ from safetensors.numpy import save
 from service.errors import ReaderUnavailable
 
 ADAPTER = Path(__file__).with_name("adapter.safetensors")
+QUOTES = ADAPTER.with_name("quotes.safetensors")  # learnt from quotes, and reads them again
 FORMAT = "2"
 _LEVELS = 127
 _SCALE = ".scale"

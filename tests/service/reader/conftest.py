@@ -115,10 +115,13 @@ def random_adapter(path: Path, seed: int = 7) -> Path:
 
 @dataclass(frozen=True)
 class Files:
-    """What a reader is opened from: the data directory its graph goes to, its adapter, and its fitted weights."""
+    """What a reader is opened from: the data directory its graphs go to, its adapters (of what reads passages, and of what reads
+    quotes), and its fitted weights.
+    """
 
     data_dir: Path
     adapter: Path
+    quotes: Path
     weights: Path
 
 
@@ -126,8 +129,8 @@ class Files:
 def random_files(bundled: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Files:
     """A reader that has learnt nothing, with weights that look at what its model says alone."""
     folder = tmp_path_factory.mktemp("reader")
-    adapter = random_adapter(folder / "adapter.safetensors")
-    model = SpanModel.open(folder, bundled, threads=2, adapter=adapter)
+    adapters = [random_adapter(folder / f"{name}.safetensors", seed) for name, seed in (("adapter", 7), ("quotes", 8))]
+    model, rereader = (SpanModel.open(folder, bundled, threads=2, adapter=adapter) for adapter in adapters)
     saved = {
         "ranking": dict.fromkeys(NAMES, 0.0) | {"margin": 1.0},
         "order": dict.fromkeys(ORDER_NAMES, 0.0) | {"again": 1.0},
@@ -138,7 +141,7 @@ def random_files(bundled: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory)
         "given_margin": 4.0,
         "given_share": 2.0,
         "state": np.random.default_rng(4).normal(0, 0.1, bundled.dim + 1).tolist(),
-        "fitted_on": {"model": model.revision, "encoder": bundled.revision},
+        "fitted_on": {"model": model.revision, "rereader": rereader.revision, "encoder": bundled.revision},
     }
     (folder / "span_weights.json").write_text(json.dumps(saved))
-    return Files(folder, adapter, folder / "span_weights.json")
+    return Files(folder, *adapters, folder / "span_weights.json")

@@ -10,7 +10,7 @@ from index.encoder.provisioning import bundled_source
 from index.library import Library
 from service.question.analysis import analyse, normalised
 from service.reader.pattern_reader import read_weights
-from service.reader.span_model.adapter import ADAPTER, PARTS, read_adapter
+from service.reader.span_model.adapter import ADAPTER, PARTS, QUOTES, read_adapter
 from service.reader.span_reader import CONFIDENCE_NAMES, GIVEN_NAMES, NAMES, ORDER_NAMES, WEIGHTS, SpanReader
 from service.running import Running, start
 from service.settings import Settings
@@ -32,9 +32,10 @@ def running(models: Path, bundled: OnnxEncoder, tmp_path_factory: pytest.TempPat
     opened.close()
 
 
-def test_the_adapter_is_small_and_of_the_bundled_encoder() -> None:
-    assert ADAPTER.stat().st_size <= 6_000_000
-    adapter = read_adapter()
+@pytest.mark.parametrize("path", [ADAPTER, QUOTES], ids=lambda path: path.stem)
+def test_an_adapter_is_small_and_of_the_bundled_encoder(path: Path) -> None:
+    assert path.stat().st_size <= 6_000_000
+    adapter = read_adapter(path)
     assert adapter.encoder_sha256 == bundled_source().sha256
     assert {name.partition(".")[2] for name in adapter.low_rank} == set(PARTS)
     assert adapter.head.shape == (2, 384)
@@ -44,8 +45,10 @@ def test_the_weights_were_fitted_for_this_model(reader: SpanReader, bundled: Onn
     numbers = ("threshold", "null", *GIVEN_NAMES)
     saved = read_weights(WEIGHTS, NAMES, CONFIDENCE_NAMES, numbers, ORDER_NAMES, state=True)
     assert saved.fitted_on["model"] == reader.model.revision
+    assert saved.fitted_on["rereader"] == reader.rereader.revision
     assert saved.fitted_on["encoder"] == bundled.revision
     assert str(saved.fitted_on["model"]).startswith(read_adapter().revision)
+    assert str(saved.fitted_on["rereader"]).startswith(read_adapter(QUOTES).revision)
     assert 0 < saved.numbers["threshold"] < 1
     assert reader.state.tolist() == list(saved.state)
     assert saved.numbers["given_margin"] > 0, "the farther above the null, the surer"

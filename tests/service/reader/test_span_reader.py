@@ -18,8 +18,6 @@ from service.question.analysis import analyse, normalised
 from service.reader import rereading
 from service.reader.base import Evidence
 from service.reader.pattern_reader import PatternReader
-from service.reader.span_model import model as span_model
-from service.reader.span_model.adapter import read_adapter
 from service.reader.span_model.marking import Place
 from service.reader.span_model.model import MAX_TEXT
 from service.reader.span_model.ranges import ranges_path
@@ -34,15 +32,14 @@ from tests.support import fill, server
 
 def opened(files: Files, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch) -> SpanReader:
     use(files, monkeypatch)
-    return SpanReader.load(files.data_dir, encoder, threads=2, path=files.weights)
+    return SpanReader.load(files.data_dir, encoder, threads=2)
 
 
 def use(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     """These files in place of the committed ones."""
-    monkeypatch.setattr(span_model, "read_adapter", lambda _: read_adapter(files.adapter))
-    monkeypatch.setattr(span_model, "ranges_path", lambda _: ranges_path(files.adapter))
     load = SpanReader.load.__func__  # type: ignore[attr-defined]
     monkeypatch.setitem(load.__kwdefaults__, "path", files.weights)
+    monkeypatch.setitem(load.__kwdefaults__, "adapters", (files.adapter, files.quotes))
 
 
 @pytest.fixture
@@ -80,7 +77,9 @@ def test_the_first_quotes_are_read_again_by_themselves(reader: SpanReader, libra
     question = analyse(checks.QUESTIONS[0], library)
     found = reader.read(question, checks.evidence())
     assert len(found) > AGAIN
-    alone = read_again(reader.model, question.text, [(one.evidence.article.title, one.quote) for one in found[:AGAIN]])
+    alone = read_again(
+        reader.rereader, question.text, [(one.evidence.article.title, one.quote) for one in found[:AGAIN]]
+    )
     assert len({one.margin for one in alone}) == AGAIN
     for one, told in zip(found, alone, strict=False):
         assert one.features["again"] == pytest.approx(told.margin / 10, abs=1e-4)
@@ -89,12 +88,12 @@ def test_the_first_quotes_are_read_again_by_themselves(reader: SpanReader, libra
     assert len({one.features["state"] for one in found[:AGAIN]}) == AGAIN
     assert all(one.features["again"] == one.features["margin"] for one in found[AGAIN:])
     assert {one.features["state"] for one in found[AGAIN:]} == {0.0}
-    best = read_alone(reader.model, question.text, found[0].quote)
+    best = read_alone(reader.rereader, question.text, found[0].quote)
     assert best is not None
-    (untitled,) = read_again(reader.model, question.text, [("", found[0].quote)])
+    (untitled,) = read_again(reader.rereader, question.text, [("", found[0].quote)])
     assert untitled.margin == pytest.approx(best.margin, abs=1e-3)
-    assert read_again(reader.model, question.text, []) == []
-    (empty,) = read_again(reader.model, question.text, [("Chợ phiên", "")])
+    assert read_again(reader.rereader, question.text, []) == []
+    (empty,) = read_again(reader.rereader, question.text, [("Chợ phiên", "")])
     assert empty.margin == NOTHING, "the title answers nothing"
 
 
@@ -256,9 +255,14 @@ def test_a_text_is_read_as_far_as_there_are_positions(reader: SpanReader) -> Non
 
 def damaged(files: Files, folder: Path, change: Callable[[Files], None]) -> Files:
     """A copy of the files after a change; the graph is built into a folder of its own only if it comes to that."""
-    copy = Files(files.data_dir, folder / "adapter.safetensors", folder / "span_weights.json")
-    copy.adapter.write_bytes(files.adapter.read_bytes())
-    ranges_path(copy.adapter).write_bytes(ranges_path(files.adapter).read_bytes())
+    copy = Files(
+        files.data_dir,
+        *(folder / f"{name}.safetensors" for name in ("adapter", "quotes")),
+        folder / "span_weights.json",
+    )
+    for one, other in ((copy.adapter, files.adapter), (copy.quotes, files.quotes)):
+        one.write_bytes(other.read_bytes())
+        ranges_path(one).write_bytes(ranges_path(other).read_bytes())
     copy.weights.write_bytes(files.weights.read_bytes())
     change(copy)
     return copy
@@ -289,12 +293,15 @@ DAMAGES: list[object] = [
     pytest.param(lambda files: cut(files.adapter), "Không đọc được tệp trọng số", id="half an adapter"),
     pytest.param(lambda files: ranges_path(files.adapter).unlink(), "Không đọc được biên độ", id="no ranges"),
     pytest.param(lambda files: cut(ranges_path(files.adapter)), "Không đọc được biên độ", id="half the ranges"),
+    pytest.param(lambda files: files.quotes.unlink(), "Thiếu tệp trọng số", id="no adapter for quotes"),
+    pytest.param(lambda files: cut(files.quotes), "Không đọc được tệp trọng số", id="half an adapter for quotes"),
     pytest.param(lambda files: files.weights.unlink(), "hãy lấy lại từ kho mã nguồn", id="no weights"),
     pytest.param(lambda files: cut(files.weights), "hãy lấy lại từ kho mã nguồn", id="half the weights"),
     pytest.param(stateless([0.5, 1.0]), "bộ đặc trưng khác", id="weights of a smaller state"),
     pytest.param(stateless(None), "hãy lấy lại từ kho mã nguồn", id="weights of no state"),
     pytest.param(fitted(encoder="khac"), "chưa được hiệu chỉnh", id="weights for another encoder"),
     pytest.param(fitted(model="khac"), "được hiệu chỉnh cho bộ đọc khác", id="weights for another model"),
+    pytest.param(fitted(rereader="khac"), "được hiệu chỉnh cho bộ đọc khác", id="weights for another reader of quotes"),
 ]
 
 
