@@ -1,4 +1,4 @@
-"""A quote that is read again by itself: what is read, what it says then, and what both readings mark in it."""
+"""A quote that is read again by itself: what is read, what it says then, and what is marked in it."""
 
 from dataclasses import replace
 
@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from service.question.analysis import Question
 from service.reader.features import Scored
+from service.reader.span_model.decoding import total_of
 from service.reader.span_model.marking import Place
-from service.reader.span_model.reading import Again, Reading, mark_again
+from service.reader.span_model.reading import Again, best_in
 from service.reader.span_model.wanted import wanted
 from service.reader.spans import Span
 from service.reader.windows import Window
@@ -39,17 +40,16 @@ def state_tells(weights: NDArray[np.float64], state: NDArray[np.float32]) -> flo
     return max(-_MOST_STATE, min(_MOST_STATE, float(weights[:-1] @ state + weights[-1])))
 
 
-def marked(question: Question, quote: Window, alone: Again | None, reading: Reading) -> Scored:
-    """The telling sentence of a quote with the span that both readings of it find.
+def marked(question: Question, quote: Window, alone: Again | None) -> Scored:
+    """The telling sentence of a quote with the span that its reading alone finds.
 
-    As it is where it was not read twice, and where that span does not tell of the time that is asked about.
+    As it is where it was not read again, and where that span does not tell of the time that is asked about.
     """
     telling, sentence = quote.telling, quote.telling.sentence
-    first = reading.places.get((sentence.evidence.article.id, sentence.start))
-    if alone is None or first is None:
+    if alone is None:
         return telling
-    again = Place(alone.quote.scores, alone.quote.at + sentence.start - quote.start)
-    found = mark_again(sentence.text, first, again, wanted(question))
+    place = Place(alone.quote.scores, alone.quote.at + sentence.start - quote.start)
+    found = best_in(sentence.text, place, total_of([place.scores]), wanted(question))
     if found is None or not tells_then(question, sentence.evidence, sentence.start + found.start):
         return telling
     return replace(telling, span=Span(found.start, found.end))

@@ -146,7 +146,7 @@ class SpanReader:
         for (quote, _), alone, of_order, gap in zip(every, twice, known, gaps(places, read), strict=True):
             told = of_order | {"gap": gap}
             chance = 1 / (1 + math.exp(-weighed(self.confidence, told)))
-            sentence, span = quote.telling.sentence, marked(question, quote, alone, reading).span
+            sentence, span = quote.telling.sentence, marked(question, quote, alone).span
             start, end = sentence.start + span.start, sentence.start + span.end
             found.append(Extraction(sentence.evidence, start, end, quote.start, quote.end, chance, told))
         # The ranking was made before these were read again. What is of another time stands behind.

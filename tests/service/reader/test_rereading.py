@@ -1,4 +1,4 @@
-"""What is marked in a quote that was read twice."""
+"""What is marked in a quote that was read again."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from service.reader.features import Scored, Sentence
 from service.reader.rereading import marked
 from service.reader.span_model.marking import Place
 from service.reader.span_model.model import Scores
-from service.reader.span_model.reading import Again, Reading
+from service.reader.span_model.reading import Again
 from service.reader.spans import Span
 from service.reader.windows import Window
 from tests.service.reader import checks
@@ -47,17 +47,14 @@ def quote_of(value: str) -> tuple[Window, Sentence]:
 
 
 def mark(question: str, first: str, second: str) -> str:
-    """What is marked where the first reading likes one value and the second, surer of it, another."""
+    """What is marked where the first reading likes one value and the quote's own another."""
     quote, sentence = quote_of(first)
-    surer = liking(second, 20).scores
-    surer = replace(surer, starts=2 * surer.starts, ends=2 * surer.ends)
-    reading = Reading({}, 0.1, {(sentence.evidence.article.id, AT): Place(liking(first, 0).scores, AT)})
-    found = marked(asked(question), quote, Again(1.0, Place(surer, 20)), reading)
+    found = marked(asked(question), quote, Again(1.0, liking(second, 20)))
     assert found.sentence is sentence
     return found.span_text
 
 
-def test_what_both_readings_like_is_marked_in_the_sentence() -> None:
+def test_what_the_quote_by_itself_says_is_marked_in_the_sentence() -> None:
     assert mark("Xã có gì?", "12", "12") == "12"
     assert mark("Xã có gì?", "12", "15") == "15"
 
@@ -68,7 +65,6 @@ def test_a_mark_does_not_leave_the_time_that_is_asked_about(year: int, told: str
     assert mark(f"Năm {year} xã có bao nhiêu cây cầu?", told, other) == told
 
 
-def test_what_was_not_read_twice_stays_as_it_is() -> None:
+def test_what_was_not_read_again_stays_as_it_is() -> None:
     quote, _ = quote_of("12")
-    assert marked(asked("Xã có gì?"), quote, None, Reading({}, 0.1)) is quote.telling
-    assert marked(asked("Xã có gì?"), quote, Again(1.0, liking("15", 20)), Reading({}, 0.1)) is quote.telling
+    assert marked(asked("Xã có gì?"), quote, None) is quote.telling

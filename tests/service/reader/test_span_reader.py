@@ -97,13 +97,13 @@ def test_the_first_quotes_are_read_again_by_themselves(reader: SpanReader, libra
     assert empty.margin == NOTHING, "the title answers nothing"
 
 
-def test_what_is_read_again_is_marked_by_both_readings(
+def test_what_is_read_again_is_marked_by_that_reading(
     reader: SpanReader, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of quotes that are read again the span is what both readings find, of the others the first reading's."""
+    """Of quotes that are read again the span is what that reading finds, of the others the first reading's."""
     question, given = analyse(checks.QUESTIONS[0], library), checks.evidence()
     found = reader.read(question, given)
-    monkeypatch.setattr(rereading, "mark_again", lambda *_: None)
+    monkeypatch.setattr(rereading, "best_in", lambda *_: None)
     once = {(one.evidence.article.id, one.quote_start): one for one in reader.read(question, given)}
     marks = [(one.start, one.end) for one in found]
     first = [once[one.evidence.article.id, one.quote_start] for one in found]
@@ -112,27 +112,24 @@ def test_what_is_read_again_is_marked_by_both_readings(
     assert [one.confidence for one in found] == [one.confidence for one in first], "confidence is told by the first"
 
 
-def test_both_readings_are_of_the_same_sentence(
+def test_what_is_marked_in_is_the_sentence_that_tells(
     reader: SpanReader, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Wherever it stands in its passage and in its quote, behind the article's title."""
-    seen: list[tuple[str, list[list[int]], list[list[int]]]] = []
+    """Wherever it stands in its quote, behind the article's title."""
+    seen: list[str] = []
 
-    def cuts(place: Place, length: int) -> list[list[int]]:
-        spans = place.scores.spans - place.at
-        return [[a, b] for a, b in spans.tolist() if 0 <= a < b <= length]
+    def marking(sentence: str, place: Place, *_: object) -> None:
+        spans = (place.scores.spans - place.at).tolist()
+        inside = [(start, end) for start, end in spans if 0 <= start < end <= len(sentence)]
+        assert (inside[0][0], inside[-1][1]) == (0, len(sentence))
+        seen.append(sentence)
 
-    def marking(sentence: str, first: Place, second: Place, *_: object) -> None:
-        seen.append((sentence, cuts(first, len(sentence)), cuts(second, len(sentence))))
-
-    monkeypatch.setattr(rereading, "mark_again", marking)
+    monkeypatch.setattr(rereading, "best_in", marking)
     found = reader.read(analyse(checks.QUESTIONS[0], library), checks.evidence())
     assert len(seen) == AGAIN
-    for sentence, one, other in seen:
-        assert one == other
-        assert (one[0][0], one[-1][1]) == (0, len(sentence))
-    quotes = {quote.quote: quote for quote in found[:AGAIN]}
-    later = [s for s, _, _ in seen if any(s in quote and not quote.startswith(s) for quote in quotes)]
+    quotes = [quote.quote for quote in found[:AGAIN]]
+    assert all(any(sentence in quote for quote in quotes) for sentence in seen)
+    later = [s for s in seen if any(s in quote and not quote.startswith(s) for quote in quotes)]
     assert later, "some stand behind another sentence of their quote"
 
 
