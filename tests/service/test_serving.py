@@ -113,7 +113,8 @@ def test_the_address_that_is_told_answers_until_the_server_is_told_to_stop(
 
 
 def test_a_start_tells_of_documents_that_left_their_folder(tmp_path: Path) -> None:
-    with started(tmp_path / "data") as (process, _):
+    with started(tmp_path / "data") as (process, address):
+        assert httpx.get(f"{address}/readyz").json()["documents"] == len(PAGES)  # it listens to signals by now
         process.send_signal(signal.SIGINT)
         process.wait()
     gone = next(iter(PAGES))
