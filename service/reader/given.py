@@ -51,9 +51,10 @@ def read_given(
         start, end = sentences[inside[0]].start, sentences[inside[-1]].end
         quotes.append((start, (article.title, article.text[start:end])))
     told: list[tuple[float, Told]] = []
-    again = read_again(rereader, question, [quote for _, quote in quotes])
-    for at, (start, _), alone in zip(likeliest, quotes, again, strict=True):
-        sentence, first = sentences[at], firsts[at]
+    texts = list(dict.fromkeys(quote for _, quote in quotes))  # neighbours often stand in the same one
+    again = dict(zip(texts, read_again(rereader, question, texts), strict=True))
+    for at, (start, quote) in zip(likeliest, quotes, strict=True):
+        sentence, first, alone = sentences[at], firsts[at], again[quote]
         place = reading.places[sentence.evidence.article.id, sentence.start]
         second = Place(alone.quote.scores, alone.quote.at + sentence.start - start)
         both = mark_again(sentence.text, place, second, wanted)

@@ -103,3 +103,13 @@ def test_of_spans_that_are_alike_the_one_that_fits_is_told() -> None:
 
 def test_without_a_text_nothing_is_told() -> None:
     assert read_given(Liking({}), Liking({}), "Làng có mấy giếng?", []) is None
+
+
+def test_sentences_of_one_quote_are_read_again_at_once() -> None:
+    text = "Làng Bến Cau có 12 giếng. Làng Chợ Đình có 14 giếng. Cả hai ở xã Đồng Vang."
+    evidence = checks.evidence({"lang.md": text})
+    rereader = Liking({"14": 7.0})
+    found = read_given(Liking({"12": 6.0, "14": 5.0}), rereader, "Làng có mấy giếng?", evidence)
+    assert len(rereader.seen) == 1
+    assert found is not None
+    assert text[found.start : found.end].startswith("14")

@@ -8,10 +8,11 @@ from tokenizers import Tokenizer
 
 from corpus.text.sentences import sentences
 from service.reader.span_model.packing import BOS, EOS, NULL
-from service.reader.training.examples import Group, Recipe, Window
+from service.reader.training.examples import Group, Recipe, Window, group
 from service.reader.training.pairs import read_all
 from service.reader.training.quotes import grown, quote_groups, split
 from service.reader.training.samples import OWN, Sample
+from service.reader.training.stages import QUOTES, STAGES, Stage, groups_of
 from service.reader.windows import QUOTE_WORDS
 from tests.service.reader.test_packing import plain
 from tests.service.reader.test_samples import sample_of, told
@@ -145,3 +146,14 @@ def test_a_text_without_stops_is_cut_around_its_answer(tokenizer: Tokenizer) -> 
         assert len(window.ids) < 260
         assert plain(answer) in plain(told(tokenizer, window))
         assert others == [], "there is no other sentence"
+
+
+def test_a_stage_of_quotes_reads_quotes_and_another_windows(tokenizer: Tokenizer) -> None:
+    def made(quotes: bool) -> list[Group]:
+        stage = Stage("x", 1.0, 1.0, {}, PLAIN, quotes)
+        return list(groups_of([SAMPLE], stage, tokenizer, Random(5)))
+
+    assert made(quotes=True) == quote_groups(SAMPLE, tokenizer, PLAIN, Random(5))
+    assert made(quotes=False) == [group(SAMPLE, tokenizer, PLAIN, Random(5))]
+    assert all(stage.quotes for stage in QUOTES)
+    assert not any(stage.quotes for stage in STAGES)
